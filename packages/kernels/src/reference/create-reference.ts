@@ -1,0 +1,51 @@
+import type { Backend, FloatType } from "../backend.ts";
+import { crossEntropy } from "./cross-entropy.ts";
+import { elementwise } from "./elementwise.ts";
+import { gru } from "./gru.ts";
+import { floatMemory, type Views } from "./memory.ts";
+import { optimizers } from "./optimizers.ts";
+import { products } from "./products.ts";
+import { reductions } from "./reductions.ts";
+import { rows } from "./rows.ts";
+import { softmax } from "./softmax.ts";
+
+/**
+ * The reference executor: every kernel as a plain loop, computed in float64 and rounded at the store.
+ *
+ * It is what the other executors are held against, computes everything in float64, and runs where the engine has no SIMD.
+ */
+export function createReference(heap: Views, dtype: FloatType): Backend {
+  const memory = floatMemory(heap, dtype);
+  const elements = elementwise(memory);
+  const tables = rows(memory);
+  const softmaxes = softmax(memory);
+  const recurrences = gru(memory);
+  return {
+    name: "reference",
+    dtype,
+    inference: {
+      fill: elements.fill,
+      unary: elements.unary,
+      binaryScalar: elements.binaryScalar,
+      binary: elements.binary,
+      compare: elements.compare,
+      where: elements.where,
+      copy: elements.copy,
+      ...reductions(memory),
+      ...products(memory),
+      softmax: softmaxes.softmax,
+      logSoftmax: softmaxes.logSoftmax,
+      gatherRows: tables.gatherRows,
+      gruForward: recurrences.gruForward,
+    },
+    training: {
+      unaryBackward: elements.unaryBackward,
+      softmaxBackward: softmaxes.softmaxBackward,
+      logSoftmaxBackward: softmaxes.logSoftmaxBackward,
+      ...crossEntropy(memory),
+      scatterAddRows: tables.scatterAddRows,
+      gruBackward: recurrences.gruBackward,
+      ...optimizers(memory),
+    },
+  };
+}
