@@ -1,1 +1,2 @@
-export {};
+export { defaultRng, manualSeed } from "./default-rng.ts";
+export { Rng, type RngState, type Shufflable } from "./rng.ts";
