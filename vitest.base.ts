@@ -1,8 +1,16 @@
 import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { playwright } from "@vitest/browser-playwright";
-import { defineConfig, type ViteUserConfig, type ViteUserConfigFnPromise } from "vitest/config";
+import {
+  defineConfig,
+  type TestProjectConfiguration,
+  type ViteUserConfig,
+  type ViteUserConfigFnPromise,
+} from "vitest/config";
 import { findChromium, noChromium } from "./scripts/chromium.ts";
+import { examplesOf, sourcesIn } from "./scripts/doc-examples/extract.ts";
+import { exampleModules } from "./scripts/doc-examples/modules.ts";
 
 /** What a package may ask of its test run. */
 export interface TestOptions {
@@ -10,41 +18,74 @@ export interface TestOptions {
   leakGuard?: boolean;
   /** Longest time of one test in milliseconds. Default: 10000. */
   testTimeout?: number;
+  /** The files and folders whose examples are run. Default: README.md and src. */
+  examples?: string[];
+}
+
+declare module "vitest" {
+  interface ProvidedContext {
+    exampleFiles: string[];
+  }
 }
 
 const conditions = ["@unroll/source"];
-const leakGuard = fileURLToPath(new URL("./packages/tensor/test/leak-guard.ts", import.meta.url));
+const leakGuard = fromHere("./packages/tensor/test/leak-guard.ts");
 
 /**
- * The configuration of a package's tests, which run against the sources: test/ in Node, and with `--mode browser`
- * test-browser/ in Chromium.
+ * The configuration of a package's tests, which run against the sources: test/ and the examples of its docs in Node, and
+ * with `--mode browser` test-browser/ in Chromium.
  */
 export function packageTests(options: TestOptions = {}): ViteUserConfigFnPromise {
   return defineConfig(({ mode }) => (mode === "browser" ? browserTests(options) : nodeTests(options)));
 }
 
 async function nodeTests(options: TestOptions): Promise<ViteUserConfig> {
-  return {
+  const shared = {
     resolve: { conditions },
     ssr: { resolve: { conditions, externalConditions: conditions } },
-    test: {
-      include: ["test/**/*.test.ts"],
-      passWithNoTests: true,
-      setupFiles: options.leakGuard ? [leakGuard] : [],
-      pool: "forks",
-      execArgv: ["--expose-gc"],
-      testTimeout: options.testTimeout ?? 10_000,
-    },
   };
+  const runner = {
+    pool: "forks",
+    execArgv: ["--expose-gc"],
+    testTimeout: options.testTimeout ?? 10_000,
+  } as const;
+  const projects: TestProjectConfiguration[] = [
+    {
+      ...shared,
+      test: {
+        ...runner,
+        name: "test",
+        include: ["test/**/*.test.ts"],
+        setupFiles: options.leakGuard ? [leakGuard] : [],
+      },
+    },
+  ];
+  const exampleFiles = (options.examples ?? ["README.md", "src"]).flatMap((path) =>
+    path.endsWith(".md") ? resolve(path) : sourcesIn(resolve(path)),
+  );
+  if (examplesOf(exampleFiles).length > 0) {
+    projects.push({
+      ...shared,
+      plugins: [exampleModules(process.cwd())],
+      test: {
+        ...runner,
+        name: "examples",
+        include: [fromHere("./scripts/doc-examples/examples.test.ts")],
+        provide: { exampleFiles },
+      },
+    });
+  }
+  return { test: { projects, passWithNoTests: true } };
 }
 
 async function browserTests(options: TestOptions): Promise<ViteUserConfig> {
-  if (!existsSync("test-browser")) return { test: { include: [], passWithNoTests: true } };
+  const nothing: ViteUserConfig = { test: { include: [], passWithNoTests: true } };
+  if (!existsSync("test-browser")) return nothing;
   const chromium = await findChromium();
   if (chromium === undefined) {
     if (process.env.CI === "true") throw new Error(`The browser tests cannot run: ${noChromium}.`);
     console.warn(`SKIPPED the browser tests: ${noChromium}.`);
-    return { test: { include: [], passWithNoTests: true } };
+    return nothing;
   }
   return {
     resolve: { conditions: [...conditions, "module", "browser", "development|production"] },
@@ -68,4 +109,8 @@ async function browserTests(options: TestOptions): Promise<ViteUserConfig> {
       },
     },
   };
+}
+
+function fromHere(path: string): string {
+  return fileURLToPath(new URL(path, import.meta.url));
 }
