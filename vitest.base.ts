@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { playwright } from "@vitest/browser-playwright";
 import {
@@ -8,6 +8,7 @@ import {
   type ViteUserConfig,
   type ViteUserConfigFnPromise,
 } from "vitest/config";
+import type { InlineConfig } from "vitest/node";
 import { findChromium, noChromium } from "./scripts/chromium.ts";
 import { examplesOf, sourcesIn } from "./scripts/doc-examples/extract.ts";
 import { exampleModules } from "./scripts/doc-examples/modules.ts";
@@ -32,23 +33,23 @@ const conditions = ["@unroll/source"];
 const leakGuard = fromHere("./packages/tensor/test/leak-guard.ts");
 
 /**
- * The configuration of a package's tests, which run against the sources: test/ and the examples of its docs in Node, and
- * with `--mode browser` test-browser/ in Chromium.
+ * The configuration of the tests of the package in `folder`, which run against the sources: test/ and the examples of
+ * its docs in Node, and with `--mode browser` test-browser/ in Chromium.
  */
-export function packageTests(options: TestOptions = {}): ViteUserConfigFnPromise {
-  return defineConfig(({ mode }) => (mode === "browser" ? browserTests(options) : nodeTests(options)));
+export function packageTests(folder: string, options: TestOptions = {}): ViteUserConfigFnPromise {
+  return defineConfig(({ mode }) => (mode === "browser" ? browserTests(folder, options) : nodeTests(folder, options)));
 }
 
-async function nodeTests(options: TestOptions): Promise<ViteUserConfig> {
+async function nodeTests(folder: string, options: TestOptions): Promise<ViteUserConfig> {
   const shared = {
     resolve: { conditions },
     ssr: { resolve: { conditions, externalConditions: conditions } },
   };
-  const runner = {
+  const runner: Pick<InlineConfig, "pool" | "execArgv" | "testTimeout"> = {
     pool: "forks",
     execArgv: ["--expose-gc"],
     testTimeout: options.testTimeout ?? 10_000,
-  } as const;
+  };
   const projects: TestProjectConfiguration[] = [
     {
       ...shared,
@@ -61,12 +62,12 @@ async function nodeTests(options: TestOptions): Promise<ViteUserConfig> {
     },
   ];
   const exampleFiles = (options.examples ?? ["README.md", "src"]).flatMap((path) =>
-    path.endsWith(".md") ? resolve(path) : sourcesIn(resolve(path)),
+    path.endsWith(".md") ? resolve(folder, path) : sourcesIn(resolve(folder, path)),
   );
   if (examplesOf(exampleFiles).length > 0) {
     projects.push({
       ...shared,
-      plugins: [exampleModules(process.cwd())],
+      plugins: [exampleModules(folder)],
       test: {
         ...runner,
         name: "examples",
@@ -78,9 +79,9 @@ async function nodeTests(options: TestOptions): Promise<ViteUserConfig> {
   return { test: { projects, passWithNoTests: true } };
 }
 
-async function browserTests(options: TestOptions): Promise<ViteUserConfig> {
+async function browserTests(folder: string, options: TestOptions): Promise<ViteUserConfig> {
   const nothing: ViteUserConfig = { test: { include: [], passWithNoTests: true } };
-  if (!existsSync("test-browser")) return nothing;
+  if (!existsSync(join(folder, "test-browser"))) return nothing;
   const chromium = await findChromium();
   if (chromium === undefined) {
     if (process.env.CI === "true") throw new Error(`The browser tests cannot run: ${noChromium}.`);
