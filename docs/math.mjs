@@ -1,0 +1,30 @@
+import katex from "katex";
+
+// As in pandoc: no space inside the dollars and no digit behind them, so that prices stay prices.
+const inline = /^\$(?![\s$])((?:\\.|[^$\\`])+?)(?<!\s)\$(?!\d)/;
+const display = /^\$\$((?:\\.|[^$\\`])+?)\$\$/;
+
+/**
+ * Teaches a Markdown parser `$...$` and `$$...$$`. The formulas become MathML, which browsers
+ * draw with no style sheet or font of ours.
+ *
+ * @param {import("markdown-it").default} parser
+ */
+export function addMath(parser) {
+  parser.inline.ruler.after("escape", "math", (state, silent) => {
+    const match = display.exec(state.src.slice(state.pos)) ?? inline.exec(state.src.slice(state.pos));
+    if (match === null) return false;
+    const [whole, formula] = match;
+    if (!silent) {
+      const token = state.push("math", "math", 0);
+      token.content = formula ?? "";
+      token.meta = { displayMode: whole.startsWith("$$") };
+    }
+    state.pos += whole.length;
+    return true;
+  });
+  parser.renderer.rules.math = (tokens, index) => {
+    const { content, meta } = tokens[index] ?? {};
+    return katex.renderToString(content ?? "", { output: "mathml", throwOnError: true, ...meta });
+  };
+}
