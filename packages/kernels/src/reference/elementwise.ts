@@ -77,9 +77,10 @@ export function elementwise(memory: FloatMemory): Elementwise {
     binaryScalar(op, n, x, value, out) {
       const floats = memory.floats();
       const f = BINARY[op];
+      const scalar = memory.round(value);
       const xs = x / width;
       const ys = out / width;
-      for (let i = 0; i < n; i++) floats[ys + i] = f(floats[xs + i]!, value);
+      for (let i = 0; i < n; i++) floats[ys + i] = f(floats[xs + i]!, scalar);
     },
 
     binary(op, loop, a, b, out) {

@@ -25,6 +25,8 @@ export interface FloatMemory {
   cells(): Int32Array | Float64Array;
   ints(): Int32Array;
   bytes(): Uint8Array;
+  /** The number as this float type has it. */
+  round(value: number): number;
 }
 
 /** The memory of a heap, for one float type. */
@@ -36,5 +38,6 @@ export function floatMemory(heap: Views, dtype: FloatType): FloatMemory {
     cells: () => (double ? heap.float64() : heap.int32()),
     ints: () => heap.int32(),
     bytes: () => heap.uint8(),
+    round: (value) => (double ? value : Math.fround(value)),
   };
 }

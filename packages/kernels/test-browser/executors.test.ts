@@ -1,0 +1,3 @@
+import { executorSuite } from "../test/suite/executors.ts";
+
+executorSuite();

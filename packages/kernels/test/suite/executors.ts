@@ -1,0 +1,26 @@
+import { describe } from "vitest";
+import { crossEntropySuite } from "./cross-entropy.ts";
+import { elementwiseSuite } from "./elementwise.ts";
+import { gruSuite } from "./gru.ts";
+import { optimizersSuite } from "./optimizers.ts";
+import { productsSuite } from "./products.ts";
+import { reductionsSuite } from "./reductions.ts";
+import { rowsSuite } from "./rows.ts";
+import { softmaxSuite } from "./softmax.ts";
+import { subjects } from "./subjects.ts";
+
+/** Holds every executor that runs here against the float64 reference, kernel by kernel. */
+export function executorSuite(): void {
+  for (const subject of subjects()) {
+    describe(subject.name, () => {
+      elementwiseSuite(subject);
+      reductionsSuite(subject);
+      productsSuite(subject);
+      softmaxSuite(subject);
+      crossEntropySuite(subject);
+      rowsSuite(subject);
+      gruSuite(subject);
+      optimizersSuite(subject);
+    });
+  }
+}
