@@ -60,7 +60,7 @@ function bernoulliStep(words: WordSource, k: number, x: number, first: number, s
   }
 }
 
-/** A sample of the standard normal distribution, to the 53 bits of its fraction. It draws about 17 words. */
+/** A sample of the standard normal distribution, to the 53 bits of its fraction. It draws 17.5 words on average. */
 export function sampleNormal(words: WordSource): number {
   for (;;) {
     // The integer part: k with probability proportional to exp(-k/2), kept with probability exp(-k (k - 1) / 2).

@@ -76,6 +76,25 @@ describe("integer", () => {
   });
 });
 
+test("shuffle gives every order of four items equally often", () => {
+  const rng = new Rng(108);
+  const counts = new Map<string, number>();
+  for (let i = 0; i < 48_000; i++) {
+    const order = rng.shuffle([0, 1, 2, 3]).join("");
+    counts.set(order, (counts.get(order) ?? 0) + 1);
+  }
+  expect(counts.size).toBe(24);
+  expect(Math.abs(chiSquareScore([...counts.values()], () => 2000))).toBeLessThan(CHI_BOUND);
+});
+
+test("choice takes each index in proportion to its weight", () => {
+  const rng = new Rng(109);
+  const weights = [3, 1, 0.5, 10, 2.5, 7];
+  const counts = new Float64Array(weights.length);
+  for (let i = 0; i < 96_000; i++) counts[rng.choice(weights)]! += 1;
+  expect(Math.abs(chiSquareScore(counts, (i) => weights[i]! * 4000))).toBeLessThan(CHI_BOUND);
+});
+
 describe("normal", () => {
   const n = 400_000;
   const samples = new Float64Array(n);

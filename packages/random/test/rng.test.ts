@@ -125,6 +125,11 @@ describe("split", () => {
     expect(words(rng.split("weights"), 8)).toEqual(first);
   });
 
+  test("the child has all 64 bits of the seed", () => {
+    for (const seed of [5n, 5n + 2n ** 32n]) expect(new Rng(seed).split("a").state().seed).toBe(String(seed));
+    expect(new Rng(5n).split("a").uint32()).not.toBe(new Rng(5n + 2n ** 32n).split("a").uint32());
+  });
+
   test("different paths of labels are different streams", () => {
     const rng = new Rng(1);
     const label = fc.oneof(fc.string(), fc.integer());
@@ -230,6 +235,12 @@ describe("choice", () => {
   test("never takes a weight of zero", () => {
     const rng = new Rng(1);
     for (let i = 0; i < 1000; i++) expect([1, 3]).toContain(rng.choice(new Float32Array([0, 1e-30, 0, 1, 0])));
+  });
+
+  test("takes the last positive weight when rounding leaves something of the total", () => {
+    const rng = new Rng(1);
+    rng.uniform = () => 1 - 2 ** -53;
+    expect(rng.choice([9.9, 1.8, 2.7, 2.6, 1.3, 0])).toBe(4); // subtracted one by one, these leave 1.3 and a little
   });
 
   test.each([
