@@ -1,8 +1,9 @@
 import type { Backend, FloatType } from "../backend.ts";
+import type { Heap } from "../heap.ts";
 import { crossEntropy } from "./cross-entropy.ts";
 import { elementwise } from "./elementwise.ts";
 import { gru } from "./gru.ts";
-import { floatMemory, type Views } from "./memory.ts";
+import { floatMemory } from "./memory.ts";
 import { optimizers } from "./optimizers.ts";
 import { products } from "./products.ts";
 import { reductions } from "./reductions.ts";
@@ -12,9 +13,9 @@ import { softmax } from "./softmax.ts";
 /**
  * The reference executor: every kernel as a plain loop, computed in float64 and rounded at the store.
  *
- * It is what the other executors are held against, computes everything in float64, and runs where the engine has no SIMD.
+ * The other executors are held against it. It is the one that there is for float64, and runs where the engine has no SIMD.
  */
-export function createReference(heap: Views, dtype: FloatType): Backend {
+export function createReference(heap: Heap, dtype: FloatType): Backend {
   const memory = floatMemory(heap, dtype);
   const elements = elementwise(memory);
   const tables = rows(memory);

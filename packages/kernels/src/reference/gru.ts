@@ -31,7 +31,10 @@ function dot(floats: Floats, w: number, v: Float64Array): number {
   return sum;
 }
 
-/** The gated recurrent unit over whole sequences (Cho et al. 2014, with the reset gate behind the recurrent product, as in PyTorch). */
+/**
+ * The gated recurrent unit over whole sequences (Cho et al. 2014), with the reset gate behind the recurrent product as in
+ * PyTorch.
+ */
 export function gru(memory: FloatMemory): Pick<InferenceKernels & TrainingKernels, "gruForward" | "gruBackward"> {
   return {
     gruForward: (call) => gruForward(memory, call),
@@ -82,14 +85,15 @@ function gruForward(memory: FloatMemory, call: GruForward): void {
 }
 
 /**
- * Backpropagation through time: the equations of the forward step, differentiated from the last to the first.
+ * Backpropagation through time: the equations of the forward step, differentiated from the last step to the first.
  *
  *     dn = dh (1 - z)                    dan = dn (1 - n^2)
  *     dz = dh (h' - n)                   daz = dz z (1 - z)
  *     dr = dan (W_hn h' + b_hn)          dar = dr r (1 - r)
  *     dh' = dh z + W_hr^T dar + W_hz^T daz + W_hn^T (dan r)
  *
- * dar, daz and dan are the gradients of what stands inside sigmoid and tanh. x and W_i see (dar, daz, dan); h' and W_h see (dar, daz, dan r).
+ * dar, daz and dan are the gradients of what stands inside sigmoid and tanh. x and W_i see (dar, daz, dan); h' and W_h see
+ * (dar, daz, dan r).
  */
 function gruBackward(memory: FloatMemory, call: GruBackward): void {
   const { batch: B, time: T, inputSize: I, hiddenSize: H } = call;

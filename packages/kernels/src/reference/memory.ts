@@ -1,12 +1,5 @@
 import type { FloatType } from "../backend.ts";
-
-/** The views of the linear memory that the loops ask for. */
-export interface Views {
-  uint8(): Uint8Array;
-  int32(): Int32Array;
-  float32(): Float32Array;
-  float64(): Float64Array;
-}
+import type { Heap } from "../heap.ts";
 
 /** Numbers of one float type. Storing into a `Float32Array` rounds. */
 export type Floats = Float32Array | Float64Array;
@@ -14,14 +7,14 @@ export type Floats = Float32Array | Float64Array;
 /**
  * The linear memory as the loops of one float type see it.
  *
- * Views are fetched once per call, never kept: growth of the memory detaches them. An address becomes an index by division, because addresses
- * above 2^31 do not survive the operators that work on 32 bits.
+ * Views are fetched once per call, never kept: growth of the memory detaches them. An address becomes an index by
+ * division, because addresses above 2^31 do not survive the operators that work on 32 bits.
  */
 export interface FloatMemory {
   /** Bytes of an element: 4 or 8. */
   readonly width: number;
   floats(): Floats;
-  /** The same elements to be moved without being looked at: a 4-byte element may be an int32, whose bits a float would not keep. */
+  /** The same elements, to be moved and not looked at: one of 4 bytes may be an int32, whose bits a float would not keep. */
   cells(): Int32Array | Float64Array;
   ints(): Int32Array;
   bytes(): Uint8Array;
@@ -30,7 +23,7 @@ export interface FloatMemory {
 }
 
 /** The memory of a heap, for one float type. */
-export function floatMemory(heap: Views, dtype: FloatType): FloatMemory {
+export function floatMemory(heap: Heap, dtype: FloatType): FloatMemory {
   const double = dtype === "float64";
   return {
     width: double ? 8 : 4,

@@ -1,0 +1,6 @@
+// The module `inference`: what running a trained model needs.
+#include "elementwise-inference.h"
+#include "reduce.h"
+#include "softmax-inference.h"
+#include "matmul.h"
+#include "rows-inference.h"

@@ -1,0 +1,373 @@
+// Matrix products on packed panels.
+//
+// C (+)= A B (+ bias). The sum over k runs in blocks of at most KC; inside a block it is one chain of fma from zero, in
+// ascending k, and the blocks are added in order. Every tile below does exactly that for every element, whatever the
+// numbers of rows and columns: a row's result does not depend, bit for bit, on the rows beside it.
+//
+//   B panel: NR neighbouring columns, [k][NR], zero-padded. One panel of a block stays in the first-level cache while
+//            all rows pass by.
+//   A:       rows read where they are when their elements are neighbours; else packed, MR rows interleaved [k][MR].
+#pragma once
+#include "vec.h"
+
+#if VL == 4
+#define MR 4 // rows of a tile
+#define NV 2 // vectors of a tile's row: MR * NV accumulators, NV + 1 others, 16 registers
+#elif VL == 8
+#define MR 6
+#define NV 2
+#else
+#define MR 8
+#define NV 2
+#endif
+#define NR (NV * VL)
+#define KC 256 // most k of a block
+#define MC 128 // rows of A in a block
+#define NC 512 // columns of B in a block
+
+// Rows in memory: row i begins at list[i] if there is a list, else at base + i * stride; its elements are `step` apart.
+typedef struct {
+  const float *base;
+  size_t stride;
+  const float *const *list;
+  size_t step;
+} Rows;
+
+// Where a product goes. `bias` may be 0.
+typedef struct {
+  float *base;
+  size_t stride;
+  float *const *list;
+  const float *bias;
+  int accumulate;
+} Target;
+
+INLINE const float *row(const Rows *a, size_t i) { return a->list ? a->list[i] : a->base + i * a->stride; }
+INLINE float *target_row(const Target *c, size_t i) { return c->list ? c->list[i] : c->base + i * c->stride; }
+INLINE Rows rows(const float *base, size_t stride) { return (Rows){base, stride, 0, 1}; }
+INLINE Target target(float *base, size_t stride, const float *bias, int accumulate) {
+  return (Target){base, stride, 0, bias, accumulate};
+}
+INLINE size_t min_size(size_t a, size_t b) { return a < b ? a : b; }
+INLINE size_t round_up(size_t n, size_t unit) { return (n + unit - 1) / unit * unit; }
+
+// The length of the k blocks: as few as possible, all nearly equal, a function of K alone.
+INLINE size_t block_length(size_t K) {
+  size_t blocks = (K + KC - 1) / KC;
+  return blocks ? round_up((K + blocks - 1) / blocks, 4) : 0;
+}
+
+// ---- packing
+
+// Panels of columns [j, j + n) and rows [k, k + length) of B, of which `b` lists the rows.
+NOINLINE void pack_rows(const Rows *b, size_t k, size_t length, size_t j, size_t n, float *out) {
+  for (size_t column = 0; column < n; column += NR) {
+    size_t width = min_size(NR, n - column);
+    for (size_t p = 0; p < length; p++, out += NR) {
+      const float *source = row(b, k + p) + (j + column) * b->step;
+      if (width == NR && b->step == 1) {
+        UNROLL for (int v = 0; v < NV; v++) store(out + v * VL, load(source + v * VL));
+      } else {
+        for (size_t c = 0; c < NR; c++) out[c] = c < width ? source[c * b->step] : 0;
+      }
+    }
+  }
+}
+
+#if VL == 4
+// Four rows of four as four columns of four.
+INLINE void transpose(vf v[4]) {
+  vf a = __builtin_shufflevector(v[0], v[1], 0, 4, 1, 5), b = __builtin_shufflevector(v[0], v[1], 2, 6, 3, 7);
+  vf c = __builtin_shufflevector(v[2], v[3], 0, 4, 1, 5), d = __builtin_shufflevector(v[2], v[3], 2, 6, 3, 7);
+  v[0] = __builtin_shufflevector(a, c, 0, 1, 4, 5);
+  v[1] = __builtin_shufflevector(a, c, 2, 3, 6, 7);
+  v[2] = __builtin_shufflevector(b, d, 0, 1, 4, 5);
+  v[3] = __builtin_shufflevector(b, d, 2, 3, 6, 7);
+}
+#endif
+
+// The same panels from the transpose: `bt` lists the columns of B.
+NOINLINE void pack_columns(const Rows *bt, size_t k, size_t length, size_t j, size_t n, float *out) {
+  for (size_t column = 0; column < n; column += NR, out += length * NR) {
+    size_t width = min_size(NR, n - column);
+    size_t c = 0;
+#if VL == 4
+    for (; c + 4 <= width && bt->step == 1; c += 4) {
+      const float *source[4];
+      for (int q = 0; q < 4; q++) source[q] = row(bt, j + column + c + q) + k;
+      size_t p = 0;
+      for (; p + 4 <= length; p += 4) {
+        vf v[4];
+        UNROLL for (int q = 0; q < 4; q++) v[q] = load(source[q] + p);
+        transpose(v);
+        UNROLL for (int q = 0; q < 4; q++) store(out + (p + q) * NR + c, v[q]);
+      }
+      for (; p < length; p++)
+        for (int q = 0; q < 4; q++) out[p * NR + c + q] = source[q][p];
+    }
+#endif
+    for (; c < width; c++) {
+      const float *source = row(bt, j + column + c) + k * bt->step;
+      for (size_t p = 0; p < length; p++) out[p * NR + c] = source[p * bt->step];
+    }
+    for (; c < NR; c++)
+      for (size_t p = 0; p < length; p++) out[p * NR + c] = 0;
+  }
+}
+
+// Rows [i, i + m) and columns [k, k + length) of A, MR rows interleaved; `at` lists the columns of A, that is the rows
+// of its transpose. A few k at a time, so that whole cache lines of the panels are written.
+NOINLINE void pack_transposed(const Rows *at, size_t i, size_t m, size_t k, size_t length, float *out) {
+  for (size_t p = 0; p < length; p += 4) {
+    size_t some = min_size(4, length - p);
+    for (size_t tile = 0; tile < m; tile += MR) {
+      size_t height = min_size(MR, m - tile);
+      float *panel = out + tile * length + p * MR;
+      for (size_t q = 0; q < some; q++, panel += MR) {
+        const float *source = row(at, k + p + q) + (i + tile) * at->step;
+        if (height == MR && at->step == 1 && MR % VL == 0) {
+          UNROLL for (int v = 0; v < MR; v += VL) store(panel + v, load(source + v));
+        } else {
+          for (size_t r = 0; r < MR; r++) panel[r] = r < height ? source[r * at->step] : 0;
+        }
+      }
+    }
+  }
+}
+
+// ---- tiles
+
+INLINE void store_row(float *c, const vf *sums, size_t vectors, size_t n, const float *bias, int accumulate) {
+  for (size_t v = 0; v < vectors && v * VL < n; v++) {
+    size_t left = n - v * VL;
+    vf y = sums[v];
+    if (left >= VL) {
+      if (bias) y += load(bias + v * VL);
+      if (accumulate) y += load(c + v * VL);
+      store(c + v * VL, y);
+    } else {
+      if (bias) y += load_part(bias + v * VL, left, 0);
+      if (accumulate) y += load_part(c + v * VL, left, 0);
+      store_part(c + v * VL, y, left);
+    }
+  }
+}
+
+// A tile of R rows and P panels. The rows begin at a[0..R), A_STEP between their elements; the panels begin at b,
+// `panel` apart, B_STEP between their rows. Writes the first n columns of rows [0, m) of c.
+typedef void Tile(const float *const *a, const float *b, size_t panel, size_t b_step, size_t length, float *const *c,
+                  size_t m, size_t n, const float *bias, int accumulate);
+
+#define TILE(NAME, R, P, A_STEP, B_STEP)                                                                               \
+  NOINLINE void NAME(const float *const *a, const float *b, size_t panel, size_t b_step, size_t length,                \
+                     float *const *c, size_t m, size_t n, const float *bias, int accumulate) {                         \
+    (void)panel, (void)b_step;                                                                                         \
+    vf sums[R][P * NV];                                                                                                \
+    const float *x[R], *w[P];                                                                                          \
+    UNROLL for (int r = 0; r < R; r++) x[r] = a[r];                                                                    \
+    UNROLL for (int q = 0; q < P; q++) w[q] = b + (size_t)q * panel;                                                   \
+    UNROLL for (int r = 0; r < R; r++) UNROLL for (int v = 0; v < P * NV; v++) sums[r][v] = splat(0);                  \
+    size_t k = 0;                                                                                                      \
+    for (; k + 4 <= length; k += 4) {                                                                                  \
+      UNROLL for (int s = 0; s < 4; s++) {                                                                             \
+        vf y[P * NV];                                                                                                  \
+        UNROLL for (int v = 0; v < P * NV; v++) y[v] = load(w[v / NV] + s * (B_STEP) + v % NV * VL);                   \
+        UNROLL for (int r = 0; r < R; r++) {                                                                           \
+          vf e = splat(x[r][s * A_STEP]);                                                                              \
+          UNROLL for (int v = 0; v < P * NV; v++) sums[r][v] = fma(e, y[v], sums[r][v]);                               \
+        }                                                                                                              \
+      }                                                                                                                \
+      UNROLL for (int r = 0; r < R; r++) x[r] += 4 * A_STEP;                                                           \
+      UNROLL for (int q = 0; q < P; q++) w[q] += 4 * (B_STEP);                                                         \
+    }                                                                                                                  \
+    for (; k < length; k++) {                                                                                          \
+      UNROLL for (int r = 0; r < R; r++) {                                                                             \
+        vf e = splat(*x[r]);                                                                                           \
+        UNROLL for (int v = 0; v < P * NV; v++)                                                                        \
+          sums[r][v] = fma(e, load(w[v / NV] + v % NV * VL), sums[r][v]);                                              \
+        x[r] += A_STEP;                                                                                                \
+      }                                                                                                                \
+      UNROLL for (int q = 0; q < P; q++) w[q] += B_STEP;                                                               \
+    }                                                                                                                  \
+    UNROLL for (int r = 0; r < R; r++)                                                                                 \
+      if ((size_t)r < m) store_row(c[r], sums[r], P * NV, n, bias, accumulate);                                        \
+  }
+
+// Rows where they are; panels packed.
+TILE(tile_full, MR, 1, 1, NR)
+TILE(tile_1x4, 1, 4, 1, b_step)
+TILE(tile_1x1, 1, 1, 1, b_step)
+TILE(tile_2x2, 2, 2, 1, b_step)
+TILE(tile_2x1, 2, 1, 1, b_step)
+TILE(tile_3x1, 3, 1, 1, b_step)
+#if MR > 4
+TILE(tile_4x1, 4, 1, 1, b_step)
+TILE(tile_5x1, 5, 1, 1, b_step)
+#endif
+#if MR > 6
+TILE(tile_6x1, 6, 1, 1, b_step)
+TILE(tile_7x1, 7, 1, 1, b_step)
+#endif
+// Both packed.
+TILE(tile_packed, MR, 1, MR, NR)
+
+// Few rows want many columns, or the latency of fma shows: 8 sums at least.
+static Tile *const few_rows[MR][2] = {
+    {0, 0}, {tile_1x1, tile_1x4}, {tile_2x1, tile_2x2}, {tile_3x1, 0},
+#if MR > 4
+    {tile_4x1, 0}, {tile_5x1, 0},
+#endif
+#if MR > 6
+    {tile_6x1, 0}, {tile_7x1, 0},
+#endif
+};
+static const size_t few_rows_panels[MR] = {0, 4, 2};
+
+// The panels of a block of B: `panel` apart, their rows `step` apart. Not packed, they are NR columns of B itself.
+typedef struct {
+  const float *base;
+  size_t panel, step;
+} Panels;
+INLINE Panels packed_panels(const float *base, size_t length) { return (Panels){base, length * NR, NR}; }
+
+// Fewer than MR rows, from row i of A and C on; n columns of C from column j on.
+NOINLINE void product_few(const Rows *a, size_t i, size_t m, size_t k, size_t length, const Panels *b, const Target *c,
+                          size_t j, size_t n) {
+  const float *x[MR];
+  float *y[MR];
+  size_t wide = few_rows_panels[m];
+  for (size_t r = 0; r < m; r++) x[r] = row(a, i + r) + k;
+  for (size_t column = 0; column < n;) {
+    int many = wide && n - column > (wide - 1) * NR;
+    for (size_t r = 0; r < m; r++) y[r] = target_row(c, i + r) + j + column;
+    few_rows[m][many](x, b->base + column / NR * b->panel, b->panel, b->step, length, y, m, n - column,
+                      c->bias ? c->bias + j + column : 0, c->accumulate);
+    column += many ? wide * NR : NR;
+  }
+}
+
+// C[i..i+m)[j..j+n) (+)= A[i..i+m)[k..k+length) times panels.
+NOINLINE void product(const Rows *a, size_t i, size_t m, size_t k, size_t length, const Panels *b, const Target *c,
+                      size_t j, size_t n) {
+  const float *x[MR];
+  float *y[MR];
+  size_t full = m / MR * MR;
+  for (size_t column = 0; column < n && full; column += NR)
+    for (size_t tile = 0; tile < full; tile += MR) {
+      UNROLL for (int r = 0; r < MR; r++) {
+        x[r] = row(a, i + tile + r) + k;
+        y[r] = target_row(c, i + tile + r) + j + column;
+      }
+      tile_full(x, b->base + column / NR * b->panel, b->panel, b->step, length, y, MR, n - column,
+                c->bias ? c->bias + j + column : 0, c->accumulate);
+    }
+  if (full < m) product_few(a, i + full, m - full, k, length, b, c, j, n);
+}
+
+// The same from rows of A that pack_transposed has packed.
+NOINLINE void product_packed(const float *a, size_t i, size_t m, size_t length, const Panels *b, const Target *c,
+                             size_t j, size_t n) {
+  const float *x[MR];
+  float *y[MR];
+  for (size_t column = 0; column < n; column += NR)
+    for (size_t tile = 0; tile < m; tile += MR) {
+      size_t height = min_size(MR, m - tile);
+      UNROLL for (int r = 0; r < MR; r++) {
+        x[r] = a + tile * length + r;
+        y[r] = target_row(c, i + min_size(tile + r, m - 1)) + j + column;
+      }
+      tile_packed(x, b->base + column / NR * b->panel, b->panel, b->step, length, y, height, n - column,
+                  c->bias ? c->bias + j + column : 0, c->accumulate);
+    }
+}
+
+// ---- whole products
+
+// B, [K, N] with any strides: `rows` lists its rows, or its columns when `transposed`.
+typedef struct {
+  Rows rows;
+  int transposed;
+} Factor;
+
+INLINE void pack(const Factor *b, size_t k, size_t length, size_t j, size_t n, float *out) {
+  (b->transposed ? pack_columns : pack_rows)(&b->rows, k, length, j, n, out);
+}
+
+// Floats of a packed [K, N].
+INLINE size_t packed_size(size_t K, size_t N) { return K * round_up(N, NR); }
+
+// All of B: its k blocks one after the other.
+static void pack_all(const Factor *b, size_t K, size_t N, float *out) {
+  size_t length = block_length(K);
+  for (size_t k = 0; k < K; k += length) {
+    size_t some = min_size(length, K - k);
+    pack(b, k, some, 0, N, out);
+    out += packed_size(some, N);
+  }
+}
+
+// C[0..m) (+)= A[0..m) B, of which pack_all has made `panels`.
+static void product_all(const Rows *a, size_t m, size_t K, const float *panels, const Target *c, size_t N) {
+  size_t length = block_length(K);
+  Target block = *c;
+  for (size_t k = 0; k < K; k += length) {
+    size_t some = min_size(length, K - k);
+    Panels b = packed_panels(panels, some);
+    product(a, 0, m, k, some, &b, &block, 0, N);
+    panels += packed_size(some, N);
+    block.bias = 0;
+    block.accumulate = 1;
+  }
+}
+
+// Floats of working memory of `multiply`.
+INLINE size_t multiply_scratch(size_t M, size_t N, size_t K) {
+  size_t length = block_length(K);
+  return length * (round_up(min_size(N, NC), NR) + round_up(min_size(M, MC), MR));
+}
+
+// Rows of C without a product: the sum over no k at all.
+static void product_empty(const Target *c, size_t M, size_t N) {
+  for (size_t i = 0; i < M; i++)
+    for (size_t j = 0; j < N; j++) {
+      float *y = target_row(c, i) + j;
+      *y = (c->bias ? c->bias[j] : 0) + (c->accumulate ? *y : 0);
+    }
+}
+
+// C (+)= A B. `a` lists the rows of A, or its columns when `a_transposed`.
+static void multiply(size_t M, size_t N, size_t K, const Rows *a, int a_transposed, const Factor *b, const Target *c,
+                     float *scratch) {
+  if (K == 0) return product_empty(c, M, N);
+  size_t length = block_length(K);
+  float *a_packed = scratch + length * round_up(min_size(N, NC), NR);
+  // For the rows of one tile, packing B costs more than it saves where its rows can be read as they are.
+  size_t direct = M < MR && !a_transposed && !b->transposed && b->rows.step == 1 && !b->rows.list ? N / NR * NR : 0;
+  for (size_t j = 0; j < N; j += NC) {
+    size_t n = min_size(NC, N - j);
+    Target block = *c;
+    for (size_t k = 0; k < K; k += length) {
+      size_t some = min_size(length, K - k);
+      size_t here = j < direct ? min_size(n, direct - j) : 0;
+      if (here) {
+        Panels panels = {b->rows.base + k * b->rows.stride + j, NR, b->rows.stride};
+        product_few(a, 0, M, k, some, &panels, &block, j, here);
+      }
+      if (here < n) {
+        pack(b, k, some, j + here, n - here, scratch);
+        Panels panels = packed_panels(scratch, some);
+        for (size_t i = 0; i < M; i += MC) {
+          size_t m = min_size(MC, M - i);
+          if (a_transposed) {
+            pack_transposed(a, i, m, k, some, a_packed);
+            product_packed(a_packed, i, m, some, &panels, &block, j + here, n - here);
+          } else {
+            product(a, i, m, k, some, &panels, &block, j + here, n - here);
+          }
+        }
+      }
+      block.bias = 0;
+      block.accumulate = 1;
+    }
+  }
+}

@@ -1,0 +1,5 @@
+// The module `training`: what training adds.
+#include "elementwise-training.h"
+#include "softmax-training.h"
+#include "rows-training.h"
+#include "optimizer.h"

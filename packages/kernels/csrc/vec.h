@@ -1,0 +1,107 @@
+// A vector of VL float32 lanes, and the few operations on it that every kernel is written with.
+//
+// The same source serves every width: VL = 4 (WebAssembly, NEON), 8 (AVX2), 16 (AVX-512), by the vector extensions that
+// gcc and clang share. Nothing here depends on -ffast-math; a multiply-add is fused where `fma` is written and nowhere
+// else (-ffp-contract=off), so results are a function of the source.
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+#if defined(__wasm__)
+#include <wasm_simd128.h>
+#elif defined(__AVX2__)
+#include <immintrin.h>
+#endif
+
+#ifndef VL
+#define VL 4
+#endif
+
+typedef float vf __attribute__((vector_size(4 * VL)));
+typedef int32_t vi __attribute__((vector_size(4 * VL)));
+typedef double vd __attribute__((vector_size(8 * VL)));
+typedef float vf_unaligned __attribute__((vector_size(4 * VL), aligned(4), may_alias));
+
+#define EXPORT __attribute__((visibility("default")))
+#define INLINE static inline __attribute__((always_inline))
+#define NOINLINE static __attribute__((noinline))
+#define UNROLL _Pragma("GCC unroll 16")
+
+INLINE vf load(const float *p) { return *(const vf_unaligned *)p; }
+INLINE void store(float *p, vf v) { *(vf_unaligned *)p = v; }
+INLINE vf splat(float x) { return x - (vf){0}; }
+
+// The first n lanes, n < VL; the others are `fill`.
+INLINE vf load_part(const float *p, size_t n, float fill) {
+  float lanes[VL];
+  for (size_t i = 0; i < VL; i++) lanes[i] = i < n ? p[i] : fill;
+  return load(lanes);
+}
+INLINE void store_part(float *p, vf v, size_t n) {
+  float lanes[VL];
+  store(lanes, v);
+  for (size_t i = 0; i < n; i++) p[i] = lanes[i];
+}
+
+// a * b + c: rounded once where there is an instruction for it, else twice.
+INLINE vf fma(vf a, vf b, vf c) {
+#if defined(__wasm_relaxed_simd__)
+  return (vf)wasm_f32x4_relaxed_madd((v128_t)a, (v128_t)b, (v128_t)c);
+#elif defined(__AVX512F__) && VL == 16
+  return (vf)_mm512_fmadd_ps((__m512)a, (__m512)b, (__m512)c);
+#elif defined(__FMA__) && VL == 8
+  return (vf)_mm256_fmadd_ps((__m256)a, (__m256)b, (__m256)c);
+#else
+  return a * b + c;
+#endif
+}
+
+// Lanes of a where the mask is set, of b where it is not.
+INLINE vf select(vi mask, vf a, vf b) { return (vf)(((vi)a & mask) | ((vi)b & ~mask)); }
+INLINE vf absolute(vf x) { return (vf)((vi)x & 0x7fffffff); }
+// The magnitude of a, the sign of b.
+INLINE vf copy_sign(vf a, vf b) { return (vf)(((vi)a & 0x7fffffff) | ((vi)b & (int32_t)0x80000000)); }
+
+INLINE vf square_root(vf x) {
+#if defined(__wasm__)
+  return (vf)wasm_f32x4_sqrt((v128_t)x);
+#else
+  vf y;
+  for (int i = 0; i < VL; i++) y[i] = __builtin_sqrtf(x[i]);
+  return y;
+#endif
+}
+
+// The larger and the smaller: NaN when either operand is NaN, and +0 above -0.
+INLINE vf maximum(vf a, vf b) {
+#if defined(__wasm__)
+  return (vf)wasm_f32x4_max((v128_t)a, (v128_t)b);
+#else
+  vf larger = select(a > b, a, select(a == b, (vf)((vi)a & (vi)b), b));
+  return select(a != a, a, larger);
+#endif
+}
+INLINE vf minimum(vf a, vf b) {
+#if defined(__wasm__)
+  return (vf)wasm_f32x4_min((v128_t)a, (v128_t)b);
+#else
+  vf smaller = select(a < b, a, select(a == b, (vf)((vi)a | (vi)b), b));
+  return select(a != a, a, smaller);
+#endif
+}
+
+// Across the lanes, always in the same order: halves, then quarters.
+INLINE float sum_lanes(vf v) {
+  float lanes[VL];
+  store(lanes, v);
+  for (int width = VL / 2; width > 0; width /= 2)
+    for (int i = 0; i < width; i++) lanes[i] += lanes[i + width];
+  return lanes[0];
+}
+
+// An offset into the linear memory as a pointer.
+#if defined(__wasm__)
+INLINE float *at(uint32_t offset) { return (float *)(uintptr_t)offset; }
+#else
+extern char *linear_memory;
+INLINE float *at(uint64_t offset) { return (float *)(linear_memory + offset); }
+#endif

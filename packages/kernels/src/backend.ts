@@ -1,0 +1,229 @@
+/**
+ * The contract between everything above and the arithmetic below.
+ *
+ * An executor computes on flat memory: every operand is an address (a byte offset into the one linear memory) and every
+ * size is a number of elements. It allocates nothing that outlives a call, checks nothing and knows no tensors: the
+ * callers check shapes and ids, because they know the names that an error should use.
+ *
+ * Letters: B batch, T time, I input size, H hidden size.
+ */
+
+/** A byte offset into the linear memory. 0 stands for "not given" where an operand is optional. */
+export type Address = number;
+
+/** The element types that executors compute in. `"float64"` always runs on the reference executor. */
+export type FloatType = "float32" | "float64";
+
+/** The executors there are. */
+export type BackendName = "reference" | "wasm-strict" | "wasm-relaxed";
+
+/** Element-wise functions of one operand. */
+export type UnaryOp = "neg" | "abs" | "exp" | "log" | "sqrt" | "reciprocal" | "square" | "tanh" | "sigmoid" | "relu";
+
+/** Element-wise functions of two operands. */
+export type BinaryOp = "add" | "sub" | "mul" | "div" | "maximum" | "minimum";
+
+/** Element-wise comparisons; their results are bytes, 0 or 1. A comparison with NaN is 0, except `"ne"`, which is 1. */
+export type CompareOp = "eq" | "ne" | "lt" | "le" | "gt" | "ge";
+
+/** Reductions. `"max"` and `"min"` return NaN when one of the elements is NaN. */
+export type ReduceOp = "sum" | "sumSquares" | "max" | "min";
+
+/**
+ * The index space of a strided operation, with its dimensions already merged where that is possible.
+ *
+ * `strides[0]` belongs to the output and the others to the operands, in the order in which the kernel takes them; all count
+ * elements and a broadcast dimension has stride 0. At most {@link MAX_RANK} dimensions; no dimensions means one element.
+ */
+export interface Loop {
+  readonly shape: readonly number[];
+  readonly strides: readonly (readonly number[])[];
+}
+
+/** The largest number of dimensions of a {@link Loop}. */
+export const MAX_RANK = 8;
+
+/** C[b] (+)= A[b] B[b] (+ bias), for b below `batch`. Strides count elements; rows of C are contiguous. */
+export interface MatmulCall {
+  readonly batch: number;
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  readonly a: Address;
+  readonly aBatch: number;
+  readonly aRow: number;
+  readonly aCol: number;
+  readonly b: Address;
+  readonly bBatch: number;
+  readonly bRow: number;
+  readonly bCol: number;
+  readonly c: Address;
+  readonly cBatch: number;
+  readonly cRow: number;
+  /** [n], added to every row, or 0. */
+  readonly bias: Address;
+  /** Adds to what C holds instead of overwriting it. */
+  readonly accumulate: boolean;
+}
+
+/** Softmax cross-entropy of `rows` rows of logits over `classes` classes. */
+export interface CrossEntropyCall {
+  readonly rows: number;
+  readonly classes: number;
+  /** [rows, classes] */
+  readonly logits: Address;
+  /** int32 [rows]. A row whose target is `ignoreIndex` has loss 0 and gradient 0. */
+  readonly targets: Address;
+  readonly ignoreIndex: number;
+  /** In [0, 1): the share of the target's mass that is spread evenly over all classes. */
+  readonly labelSmoothing: number;
+  /** [rows], log(sum(exp(logits))): written by the forward call, read by the backward call. */
+  readonly logSumExp: Address;
+}
+
+/** Forward: writes `losses` [rows] and `logSumExp`. */
+export interface CrossEntropyForward extends CrossEntropyCall {
+  readonly losses: Address;
+}
+
+/** Backward: dLogits[r] = rowGradients[r] * (softmax(logits[r]) - target distribution). */
+export interface CrossEntropyBackward extends CrossEntropyCall {
+  /** [rows] */
+  readonly rowGradients: Address;
+  /** [rows, classes], overwritten */
+  readonly dLogits: Address;
+}
+
+/** What the forward and the backward call of a whole-sequence GRU share. */
+export interface GruCall {
+  readonly batch: number;
+  readonly time: number;
+  readonly inputSize: number;
+  readonly hiddenSize: number;
+  /** [B, T, I] */
+  readonly x: Address;
+  /** [B, H], or 0 for zeros */
+  readonly h0: Address;
+  /** [3H, I]; gates stacked r, z, n */
+  readonly weightIh: Address;
+  /** [3H, H] */
+  readonly weightHh: Address;
+  /** int32 [B], each from 0 to T, or 0 when every row has T valid steps. Padding is at the end and is never read. */
+  readonly lengths: Address;
+  /** Walks each row from its last valid step to its first. Outputs stay at their own steps. */
+  readonly reverse: boolean;
+  /** [B, T, H]; 0 where padded */
+  readonly y: Address;
+  /** [B, T, 4H]: r, z, n and W_hn h + b_hn of every step; in the forward call 0 when no gradient will be asked for. */
+  readonly saved: Address;
+}
+
+/**
+ * r = sigmoid(W_ir x + b_ir + W_hr h' + b_hr), z = sigmoid(W_iz x + b_iz + W_hz h' + b_hz),
+ * n = tanh(W_in x + b_in + r * (W_hn h' + b_hn)), h = (1 - z) * n + z * h', with h' the previous state.
+ */
+export interface GruForward extends GruCall {
+  /** [3H], or 0 */
+  readonly biasIh: Address;
+  /** [3H], or 0 */
+  readonly biasHh: Address;
+  /** [B, H]: the state after each row's last step (h0 for a row of length 0) */
+  readonly hLast: Address;
+}
+
+/** Every gradient is overwritten, and not computed where its address is 0. */
+export interface GruBackward extends GruCall {
+  /** [B, T, H], or 0 for zeros. Values at padding are not read. */
+  readonly dy: Address;
+  /** [B, H], or 0 for zeros */
+  readonly dhLast: Address;
+  /** [B, T, I]; 0 where padded */
+  readonly dx: Address;
+  /** [B, H] */
+  readonly dh0: Address;
+  readonly dWeightIh: Address;
+  readonly dWeightHh: Address;
+  readonly dBiasIh: Address;
+  readonly dBiasHh: Address;
+}
+
+/**
+ * Parameters for the optimizer kernels: `table` is int32 [segments, 5], each row the addresses of a parameter, its gradient and
+ * two moments (0 where a kernel does not use them) and the number of elements.
+ */
+export interface Segments {
+  readonly table: Address;
+  readonly segments: number;
+}
+
+/**
+ * g = gradientScale * gradient (+ weightDecay * p unless decoupled); m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2;
+ * p = p - learningRate * (m / correction1) / (sqrt(v / correction2) + epsilon), after p = p - learningRate * weightDecay * p when decoupled.
+ */
+export interface AdamCall extends Segments {
+  readonly learningRate: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  readonly weightDecay: number;
+  /** AdamW (Loshchilov and Hutter 2019) instead of L2 in the gradient. */
+  readonly decoupled: boolean;
+  /** 1 - beta1^t */
+  readonly correction1: number;
+  /** 1 - beta2^t */
+  readonly correction2: number;
+  /** Multiplies every gradient first: the clipping factor. */
+  readonly gradientScale: number;
+}
+
+/** What running a trained model needs. */
+export interface InferenceKernels {
+  fill(n: number, value: number, out: Address): void;
+  /** Contiguous. */
+  unary(op: UnaryOp, n: number, x: Address, out: Address): void;
+  /** x op value, contiguous. `out` may be `x`. */
+  binaryScalar(op: BinaryOp, n: number, x: Address, value: number, out: Address): void;
+  /** `out` may be one of the operands when their strides are equal. */
+  binary(op: BinaryOp, loop: Loop, a: Address, b: Address, out: Address): void;
+  compare(op: CompareOp, loop: Loop, a: Address, b: Address, out: Address): void;
+  /** `condition` is bytes. */
+  where(loop: Loop, condition: Address, a: Address, b: Address, out: Address): void;
+  copy(loop: Loop, x: Address, out: Address): void;
+  /** The middle axis of contiguous [outer, n, inner], by pairwise sums. An empty sum is 0; max and min need n > 0. */
+  reduce(op: ReduceOp, outer: number, n: number, inner: number, x: Address, out: Address): void;
+  /** int32 positions of the first largest element (of the first NaN if there is one) along the middle axis. */
+  argmax(outer: number, n: number, inner: number, x: Address, out: Address): void;
+  matmul(call: MatmulCall): void;
+  softmax(rows: number, n: number, x: Address, out: Address): void;
+  logSoftmax(rows: number, n: number, x: Address, out: Address): void;
+  /** out[i] = table[ids[i]], rows of `width` elements. */
+  gatherRows(count: number, width: number, table: Address, ids: Address, out: Address): void;
+  gruForward(call: GruForward): void;
+}
+
+/** What training adds. */
+export interface TrainingKernels {
+  /** dx = dy * f'(x), with y = f(x). Contiguous; `dx` may be `dy`. */
+  unaryBackward(op: UnaryOp, n: number, x: Address, y: Address, dy: Address, dx: Address): void;
+  softmaxBackward(rows: number, n: number, y: Address, dy: Address, dx: Address): void;
+  logSoftmaxBackward(rows: number, n: number, y: Address, dy: Address, dx: Address): void;
+  crossEntropy(call: CrossEntropyForward): void;
+  crossEntropyBackward(call: CrossEntropyBackward): void;
+  /** table[ids[i]] += rows[i], in the order of i. */
+  scatterAddRows(count: number, width: number, ids: Address, rows: Address, table: Address): void;
+  gruBackward(call: GruBackward): void;
+  /** The sum of the squares of all gradients, accumulated in float64. */
+  sumSquares(call: Segments): number;
+  scaleGradients(call: Segments, factor: number): void;
+  adam(call: AdamCall): void;
+}
+
+/** An executor: one way to compute, over the one memory. */
+export interface Backend {
+  readonly name: BackendName;
+  readonly dtype: FloatType;
+  /** Compiled at first use where it is WebAssembly. */
+  readonly inference: InferenceKernels;
+  /** Compiled at first use where it is WebAssembly. */
+  readonly training: TrainingKernels;
+}

@@ -1,0 +1,156 @@
+import type { Backend, BackendName, FloatType } from "./backend.ts";
+import type { Heap } from "./heap.ts";
+import { realm } from "./realm.ts";
+import { createReference } from "./reference/create-reference.ts";
+import { createWasm } from "./wasm/executor.ts";
+import { supports } from "./wasm/support.ts";
+
+/**
+ * The heap of this JavaScript realm: one linear memory, that every tensor and every executor uses.
+ *
+ * @throws {Error} when an incompatible version of this package is loaded as well; the message names both versions.
+ *
+ * @example
+ * ```ts
+ * import { heap } from "@unroll/kernels";
+ *
+ * const address = heap().allocate(100);
+ * address % 64; // => 0
+ * heap().free(address);
+ * ```
+ */
+export function heap(): Heap {
+  return realm().heap;
+}
+
+/**
+ * The executors that this engine can run, the fastest first.
+ *
+ * @example
+ * ```ts
+ * import { availableBackends } from "@unroll/kernels";
+ *
+ * availableBackends().at(-1); // => "reference"
+ * ```
+ */
+export function availableBackends(): BackendName[] {
+  const names: BackendName[] = [];
+  if (supports("relaxed")) names.push("wasm-relaxed");
+  if (supports("strict")) names.push("wasm-strict");
+  names.push("reference");
+  return names;
+}
+
+/**
+ * The executor that computes float32 now. By default the fastest one; in Node the environment variable `UNROLL_BACKEND` names another.
+ *
+ * @throws {RangeError} when `UNROLL_BACKEND` names none of {@link availableBackends}.
+ *
+ * @example
+ * ```ts
+ * import { availableBackends, backend } from "@unroll/kernels";
+ *
+ * availableBackends().includes(backend()); // => true
+ * ```
+ */
+export function backend(): BackendName {
+  const shared = realm();
+  shared.backend ??= fromEnvironment() ?? availableBackends()[0]!;
+  if (!shared.reproducible || shared.backend !== "wasm-relaxed") return shared.backend;
+  return "wasm-strict";
+}
+
+/**
+ * Chooses the executor that computes float32 from now on. Nothing moves: all executors work on the same memory.
+ *
+ * @throws {RangeError} when `name` is none of {@link availableBackends}.
+ *
+ * @example
+ * ```ts
+ * import { backend, setBackend } from "@unroll/kernels";
+ *
+ * const before = backend();
+ * setBackend("reference");
+ * backend(); // => "reference"
+ * setBackend(before);
+ * ```
+ */
+export function setBackend(name: BackendName): void {
+  realm().backend = checked("setBackend", name);
+}
+
+/**
+ * Whether results must be the same, bit for bit, on every machine and in every browser. Off at first.
+ *
+ * While it is on, `"wasm-strict"` computes where `"wasm-relaxed"` would: relaxed SIMD rounds a multiply-add once or twice, as the processor
+ * likes, and strict SIMD always twice.
+ *
+ * @example
+ * ```ts
+ * import { backend, setReproducible } from "@unroll/kernels";
+ *
+ * setReproducible(true);
+ * backend() === "wasm-relaxed"; // => false
+ * setReproducible(false);
+ * ```
+ */
+export function setReproducible(on: boolean): void {
+  realm().reproducible = on;
+}
+
+/**
+ * Whether {@link setReproducible} is on.
+ *
+ * @example
+ * ```ts
+ * import { isReproducible } from "@unroll/kernels";
+ *
+ * isReproducible(); // => false
+ * ```
+ */
+export function isReproducible(): boolean {
+  return realm().reproducible;
+}
+
+/**
+ * The executor that computes a float type now: float64 is always computed by the reference loops, float32 by {@link backend}.
+ *
+ * @example
+ * ```ts
+ * import { executor, heap } from "@unroll/kernels";
+ *
+ * const address = heap().allocate(4 * 4);
+ * executor("float32").inference.fill(4, 0.5, address);
+ * heap().float32()[address / 4 + 3]; // => 0.5
+ * heap().free(address);
+ * ```
+ */
+export function executor(dtype: FloatType): Backend {
+  return executorOf(dtype === "float64" ? "reference" : backend(), dtype);
+}
+
+function executorOf(name: BackendName, dtype: FloatType): Backend {
+  const shared = realm();
+  const key = `${name} ${dtype}` as const;
+  let made = shared.executors.get(key);
+  if (made === undefined) {
+    made = name === "reference" ? createReference(shared.heap, dtype) : createWasm(name, shared.memory, shared.heap);
+    shared.executors.set(key, made);
+  }
+  return made;
+}
+
+function fromEnvironment(): BackendName | undefined {
+  const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } };
+  const name = process?.env?.UNROLL_BACKEND;
+  return name === undefined || name === "" ? undefined : checked("UNROLL_BACKEND", name);
+}
+
+function checked(where: string, name: string): BackendName {
+  const names = availableBackends();
+  const found = names.find((each) => each === name);
+  if (found === undefined) {
+    throw new RangeError(`${where}: expected one of ${names.join(", ")}; got ${JSON.stringify(name)}`);
+  }
+  return found;
+}

@@ -1,0 +1,70 @@
+import type { Address, InferenceKernels } from "../backend.ts";
+import type { Heap } from "../heap.ts";
+import { describe } from "./descriptor.ts";
+import { instantiate } from "./module.ts";
+import { BINARY, COMPARE, REDUCE, UNARY } from "./operations.ts";
+import type { Scratch } from "./scratch.ts";
+
+/** The exports of csrc/inference.c, in the order of its parameters. */
+interface Exports {
+  fill(n: number, value: number, out: Address): void;
+  unary(op: number, n: number, x: Address, out: Address): void;
+  binary_scalar(op: number, n: number, x: Address, value: number, out: Address): void;
+  binary(op: number, loop: Address, a: Address, b: Address, out: Address): void;
+  compare(op: number, loop: Address, a: Address, b: Address, out: Address): void;
+  where(loop: Address, condition: Address, a: Address, b: Address, out: Address): void;
+  copy(loop: Address, x: Address, out: Address): void;
+  reduce_axis(op: number, outer: number, n: number, inner: number, x: Address, out: Address): void;
+  argmax(outer: number, n: number, inner: number, x: Address, out: Address): void;
+  matmul_scratch(m: number, n: number, k: number): number;
+  // biome-ignore format: an operand a line
+  matmul(
+    batch: number, m: number, n: number, k: number,
+    a: Address, aBatch: number, aRow: number, aCol: number,
+    b: Address, bBatch: number, bRow: number, bCol: number,
+    c: Address, cBatch: number, cRow: number,
+    bias: Address, accumulate: number, scratch: Address,
+  ): void;
+  softmax(rows: number, n: number, x: Address, out: Address): void;
+  log_softmax(rows: number, n: number, x: Address, out: Address): void;
+  gather_rows(count: number, width: number, table: Address, ids: Address, out: Address): void;
+}
+
+/** The inference kernels over the exports of a module. Addresses above 2^31 pass as they are: the conversion to i32 wraps. */
+export function wasmInference(
+  base64: string,
+  memory: WebAssembly.Memory,
+  heap: Heap,
+  scratch: Scratch,
+): InferenceKernels {
+  const c = instantiate<Exports>(base64, memory);
+  return {
+    fill: c.fill,
+    unary: (op, n, x, out) => c.unary(UNARY[op], n, x, out),
+    binaryScalar: (op, n, x, value, out) => c.binary_scalar(BINARY[op], n, x, value, out),
+    binary: (op, loop, a, b, out) => c.binary(BINARY[op], describe(heap, loop), a, b, out),
+    compare: (op, loop, a, b, out) => c.compare(COMPARE[op], describe(heap, loop), a, b, out),
+    where: (loop, condition, a, b, out) => c.where(describe(heap, loop), condition, a, b, out),
+    copy: (loop, x, out) => c.copy(describe(heap, loop), x, out),
+    reduce: (op, outer, n, inner, x, out) => c.reduce_axis(REDUCE[op], outer, n, inner, x, out),
+    argmax: c.argmax,
+    matmul(call) {
+      const { batch, m, n, k } = call;
+      const work = scratch.reserve(c.matmul_scratch(m, n, k) >>> 0);
+      // biome-ignore format: an operand a line
+      c.matmul(
+        batch, m, n, k,
+        call.a, call.aBatch, call.aRow, call.aCol,
+        call.b, call.bBatch, call.bRow, call.bCol,
+        call.c, call.cBatch, call.cRow,
+        call.bias, call.accumulate ? 1 : 0, work,
+      );
+    },
+    softmax: c.softmax,
+    logSoftmax: c.log_softmax,
+    gatherRows: c.gather_rows,
+    gruForward() {
+      throw new Error("gruForward: not written yet");
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import type { Address, TrainingKernels } from "../backend.ts";
+import { instantiate } from "./module.ts";
+import { UNARY } from "./operations.ts";
+import type { Scratch } from "./scratch.ts";
+
+/** The exports of csrc/training.c, in the order of its parameters. */
+interface Exports {
+  unary_backward(op: number, n: number, x: Address, y: Address, dy: Address, dx: Address): void;
+  softmax_backward(rows: number, n: number, y: Address, dy: Address, dx: Address): void;
+  log_softmax_backward(rows: number, n: number, y: Address, dy: Address, dx: Address): void;
+  // biome-ignore format: as in C
+  cross_entropy(
+    rows: number, classes: number, logits: Address, targets: Address, ignoreIndex: number, labelSmoothing: number,
+    logSumExp: Address, losses: Address,
+  ): void;
+  // biome-ignore format: as in C
+  cross_entropy_backward(
+    rows: number, classes: number, logits: Address, targets: Address, ignoreIndex: number, labelSmoothing: number,
+    logSumExp: Address, rowGradients: Address, dLogits: Address,
+  ): void;
+  scatter_add_rows(count: number, width: number, ids: Address, rows: Address, table: Address): void;
+  sum_squares(table: Address, segments: number): number;
+  scale_gradients(table: Address, segments: number, factor: number): void;
+  // biome-ignore format: as in C
+  adam(
+    table: Address, segments: number, learningRate: number, beta1: number, beta2: number, epsilon: number,
+    weightDecay: number, decoupled: number, correction1: number, correction2: number, gradientScale: number,
+  ): void;
+}
+
+/** The training kernels over the exports of a module. */
+export function wasmTraining(base64: string, memory: WebAssembly.Memory, _scratch: Scratch): TrainingKernels {
+  const c = instantiate<Exports>(base64, memory);
+  return {
+    unaryBackward: (op, n, x, y, dy, dx) => c.unary_backward(UNARY[op], n, x, y, dy, dx),
+    softmaxBackward: c.softmax_backward,
+    logSoftmaxBackward: c.log_softmax_backward,
+    crossEntropy(call) {
+      // biome-ignore format: as in C
+      c.cross_entropy(
+        call.rows, call.classes, call.logits, call.targets, call.ignoreIndex, call.labelSmoothing,
+        call.logSumExp, call.losses,
+      );
+    },
+    crossEntropyBackward(call) {
+      // biome-ignore format: as in C
+      c.cross_entropy_backward(
+        call.rows, call.classes, call.logits, call.targets, call.ignoreIndex, call.labelSmoothing,
+        call.logSumExp, call.rowGradients, call.dLogits,
+      );
+    },
+    scatterAddRows: c.scatter_add_rows,
+    gruBackward() {
+      throw new Error("gruBackward: not written yet");
+    },
+    sumSquares: ({ table, segments }) => c.sum_squares(table, segments),
+    scaleGradients: ({ table, segments }, factor) => c.scale_gradients(table, segments, factor),
+    adam(call) {
+      // biome-ignore format: as in C
+      c.adam(
+        call.table, call.segments, call.learningRate, call.beta1, call.beta2, call.epsilon,
+        call.weightDecay, call.decoupled ? 1 : 0, call.correction1, call.correction2, call.gradientScale,
+      );
+    },
+  };
+}
