@@ -1,0 +1,58 @@
+import {
+  copyInto,
+  expandTo,
+  filled,
+  permute as permuteArray,
+  reshape as reshapeArray,
+  sliceAxis,
+} from "../arrays/layout.ts";
+import { sumTo } from "../arrays/reductions.ts";
+import { type Outcome, single } from "../autograd/outcome.ts";
+import { NDArray } from "../ndarray.ts";
+import type { Shape } from "../shape.ts";
+
+export function reshape(shape: Shape): (x: NDArray) => Outcome {
+  return (x) => single(reshapeArray(x, shape), [], (dy) => [reshapeArray(dy, x.shape)]);
+}
+
+export function permute(axes: readonly number[]): (x: NDArray) => Outcome {
+  const inverse = axes.map((_, axis) => axes.indexOf(axis));
+  return (x) => single(permuteArray(x, axes), [], (dy) => [permuteArray(dy, inverse)]);
+}
+
+export function slice(axis: number, start: number, end: number): (x: NDArray) => Outcome {
+  return (x) =>
+    single(sliceAxis(x, axis, start, end), [], (dy) => {
+      const dx = filled(dy.dtype, x.shape, 0);
+      copyInto(sliceAxis(dx, axis, start, end), dy);
+      return [dx];
+    });
+}
+
+export function expand(shape: Shape): (x: NDArray) => Outcome {
+  return (x) => single(expandTo(x, shape), [], (dy) => [sumTo(dy, x.shape)]);
+}
+
+/** Joins arrays along an axis that they have; the other dimensions are equal. */
+export function concat(axis: number): (...arrays: NDArray[]) => Outcome {
+  return (...arrays) => {
+    const [first] = arrays as [NDArray];
+    const shape = [...first.shape];
+    shape[axis] = arrays.reduce((sum, array) => sum + (array.shape[axis] as number), 0);
+    const out = NDArray.empty(first.dtype, shape);
+    const starts: number[] = [];
+    let start = 0;
+    for (const array of arrays) {
+      starts.push(start);
+      const end = start + (array.shape[axis] as number);
+      copyInto(sliceAxis(out, axis, start, end), array);
+      start = end;
+    }
+    return single(out, [], (dy, needs) =>
+      arrays.map((array, i) => {
+        const from = starts[i] as number;
+        return needs[i] ? sliceAxis(dy, axis, from, from + (array.shape[axis] as number)) : null;
+      }),
+    );
+  };
+}
