@@ -1,0 +1,181 @@
+import { addGradient, type GraphValue, walkBackward } from "./autograd/graph.ts";
+import { seedGradient } from "./autograd/seed.ts";
+import type { DType, FloatDType } from "./dtype.ts";
+import { DTypeError, ShapeError } from "./errors.ts";
+import { currentScope } from "./memory/scope.ts";
+import type { NDArray } from "./ndarray.ts";
+import { where as whereOp } from "./ops/arithmetic.ts";
+import { type CrossEntropyOptions, crossEntropy as crossEntropyOp } from "./ops/cross-entropy.ts";
+import { embedding as embeddingOp } from "./ops/embedding.ts";
+import { linear as linearOp } from "./ops/products.ts";
+import * as views from "./ops/views.ts";
+import { formatShape, normalizeAxis, sameShape } from "./shape.ts";
+import { apply, Tensor } from "./tensor.ts";
+
+/**
+ * Joins tensors along an axis that they have; their other dimensions are equal.
+ *
+ * @example
+ * ```ts
+ * import { concat, tensor } from "@unroll/tensor";
+ * concat([tensor([[1, 2]]), tensor([[3, 4], [5, 6]])]).toArray(); // => [[1,2],[3,4],[5,6]]
+ * ```
+ */
+export function concat<D extends DType>(tensors: readonly Tensor<D>[], axis = 0): Tensor<D> {
+  const [first] = tensors;
+  if (first === undefined) throw new ShapeError("concat: needs at least one tensor");
+  const at = normalizeAxis(axis, first.rank, "concat");
+  for (const other of tensors) {
+    if (other.dtype !== first.dtype) throw new DTypeError(`concat: tensors are ${first.dtype} and ${other.dtype}`);
+    const fits = other.rank === first.rank && other.shape.every((size, i) => i === at || size === first.shape[i]);
+    if (!fits) {
+      throw new ShapeError(
+        `concat: shapes ${formatShape(first.shape)} and ${formatShape(other.shape)} differ elsewhere than at axis ${at}`,
+      );
+    }
+  }
+  return apply("concat", tensors, views.concat(at));
+}
+
+/** Joins tensors of one shape along a new axis. */
+export function stack<D extends DType>(tensors: readonly Tensor<D>[], axis = 0): Tensor<D> {
+  const [first] = tensors;
+  if (first === undefined) throw new ShapeError("stack: needs at least one tensor");
+  for (const other of tensors) {
+    if (!sameShape(other.shape, first.shape)) {
+      throw new ShapeError(`stack: shapes ${formatShape(first.shape)} and ${formatShape(other.shape)} differ`);
+    }
+  }
+  return concat(
+    tensors.map((each) => each.unsqueeze(axis)),
+    normalizeAxis(axis, first.rank + 1, "stack"),
+  );
+}
+
+/** `a` where the condition holds, else `b`; all three broadcast. */
+export function where<D extends FloatDType>(condition: Tensor<"bool">, a: Tensor<D>, b: Tensor<D>): Tensor<D> {
+  return apply("where", [condition, a, b], whereOp);
+}
+
+/**
+ * y = x W^T + b.
+ *
+ * @param x [..., I]
+ * @param weight [O, I]
+ * @param bias [O]
+ * @returns [..., O]
+ * @throws ShapeError naming the sizes that differ.
+ */
+export function linear<D extends FloatDType>(x: Tensor<D>, weight: Tensor<D>, bias?: Tensor<D>): Tensor<D> {
+  const [outputs, inputs] = weight.shape;
+  if (weight.rank !== 2) {
+    throw new ShapeError(`linear: weight must have shape [out, in]; got ${formatShape(weight.shape)}`);
+  }
+  if (x.rank === 0 || x.shape.at(-1) !== inputs) {
+    throw new ShapeError(`linear: input must have shape [..., in=${inputs}]; got ${formatShape(x.shape)}`);
+  }
+  if (bias !== undefined && !sameShape(bias.shape, [outputs as number])) {
+    throw new ShapeError(`linear: bias must have shape [out=${outputs}]; got ${formatShape(bias.shape)}`);
+  }
+  return apply("linear", bias === undefined ? [x, weight] : [x, weight, bias], linearOp);
+}
+
+/** Refuses the first id that is not a row of the table. */
+function checkIds(ids: Tensor<"int32">, limit: number, operation: string, allowed?: number): void {
+  const values = ids.array.isContiguous ? ids.array.elements() : ids.data();
+  for (let i = 0; i < values.length; i++) {
+    const id = values[i] as number;
+    if (id >= 0 && id < limit) continue;
+    if (id === allowed) continue;
+    throw new RangeError(`${operation}: id ${id} at position ${i} is out of range; expected 0 to ${limit - 1}`);
+  }
+}
+
+/**
+ * The rows of a table that ids name: y_i = weight[ids_i].
+ *
+ * @param ids int32 [...]
+ * @param weight [V, E]
+ * @returns [..., E]
+ * @throws RangeError naming the first id outside 0 to V - 1.
+ */
+export function embedding<D extends FloatDType>(ids: Tensor<"int32">, weight: Tensor<D>): Tensor<D> {
+  if (ids.dtype !== "int32") throw new DTypeError(`embedding: ids must be int32; got ${ids.dtype}`);
+  if (weight.rank !== 2) {
+    throw new ShapeError(
+      `embedding: weight must have shape [vocabSize, embeddingSize]; got ${formatShape(weight.shape)}`,
+    );
+  }
+  checkIds(ids, weight.shape[0] as number, "embedding");
+  return apply("embedding", [ids, weight], embeddingOp);
+}
+
+/**
+ * Softmax cross-entropy in nats, from logits.
+ *
+ * ```
+ * loss_i = log sum_k exp(logits_ik) - logits_{i, target_i}
+ * ```
+ *
+ * @param logits [..., V]
+ * @param targets int32 [...]: the right class of every row.
+ * @returns a single element for `"mean"` (default) and `"sum"`, [...] for `"none"`.
+ * @throws ShapeError, or RangeError naming the first target outside 0 to V - 1.
+ * @example
+ * ```ts
+ * import { crossEntropy, tensor } from "@unroll/tensor";
+ * const loss = crossEntropy(tensor([[0, 0]]), tensor(new Int32Array([1])));
+ * loss.item().toFixed(4); // => "0.6931"
+ * ```
+ */
+export function crossEntropy<D extends FloatDType>(
+  logits: Tensor<D>,
+  targets: Tensor<"int32">,
+  options: CrossEntropyOptions = {},
+): Tensor<D> {
+  const { reduction = "mean", ignoreIndex = -100, labelSmoothing = 0 } = options;
+  const classes = logits.shape.at(-1);
+  if (classes === undefined || classes === 0 || !sameShape(logits.shape.slice(0, -1), targets.shape)) {
+    throw new ShapeError(
+      `crossEntropy: logits must have shape [...targets, classes]; got ${formatShape(logits.shape)} and targets ${formatShape(targets.shape)}`,
+    );
+  }
+  if (targets.dtype !== "int32") throw new DTypeError(`crossEntropy: targets must be int32; got ${targets.dtype}`);
+  if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
+    throw new RangeError(`crossEntropy: labelSmoothing must be in [0, 1); got ${labelSmoothing}`);
+  }
+  checkIds(targets, classes, "crossEntropy", ignoreIndex);
+  return apply("crossEntropy", [logits, targets], crossEntropyOp({ reduction, ignoreIndex, labelSmoothing }));
+}
+
+/**
+ * The gradients of the sum of `outputs` with respect to `inputs`, without touching any `grad`.
+ *
+ * @returns for each input its gradient, or null when no output depends on it.
+ * @example
+ * ```ts
+ * import { grad, tensor } from "@unroll/tensor";
+ * const x = tensor([3], { requiresGrad: true });
+ * grad(x.square(), [x])[0]?.toArray(); // => [6]
+ * ```
+ */
+export function grad<D extends FloatDType>(
+  outputs: Tensor<D> | readonly Tensor<D>[],
+  inputs: readonly Tensor<D>[],
+  options: { gradients?: readonly Tensor<D>[]; retainGraph?: boolean } = {},
+): (Tensor<D> | null)[] {
+  const roots = outputs instanceof Tensor ? [outputs] : outputs;
+  const seeds = roots.map((root, i) => seedGradient(root, options.gradients?.[i]?.array, "grad"));
+  const owner = currentScope();
+  const found = new Map<GraphValue, NDArray>();
+  const collect = (value: GraphValue, gradient: NDArray): void => {
+    if (inputs.some((input) => input === value)) {
+      found.set(value, addGradient(found.get(value) ?? null, !found.has(value), gradient, value.array, owner));
+    }
+  };
+  walkBackward(roots, seeds, options.retainGraph ?? false, collect, inputs);
+  return inputs.map((input) => {
+    const gradient = found.get(input);
+    return gradient === undefined ? null : new Tensor<D>(gradient);
+  });
+}
