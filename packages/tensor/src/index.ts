@@ -1,1 +1,43 @@
-export {};
+export {
+  type BackendName,
+  backend,
+  isReproducible,
+  OutOfMemoryError,
+  setBackend,
+  setReproducible,
+} from "@unroll/kernels";
+export { manualSeed, type Rng } from "@unroll/random";
+export { GradcheckError, gradcheck } from "./autograd/gradcheck.ts";
+export { isGradEnabled, isRecording, noGrad } from "./autograd/graph.ts";
+export { type Outcome, single } from "./autograd/outcome.ts";
+export {
+  arange,
+  type CreateOptions,
+  eye,
+  full,
+  ones,
+  type RandomOptions,
+  rand,
+  randn,
+  tensor,
+  zeros,
+} from "./create.ts";
+export type { DType, FloatDType, TypedArrays } from "./dtype.ts";
+export { DisposedTensorError, DTypeError, GraphError, ShapeError } from "./errors.ts";
+export type { Nested } from "./format.ts";
+export { concat, crossEntropy, embedding, grad, linear, stack, where } from "./functions.ts";
+export type { Scope } from "./memory/scope.ts";
+export { type MemoryReport, memory, openScope, scope } from "./memory/survivors.ts";
+export { type LoadReport, Module, type StateDict, StateDictError } from "./modules/module.ts";
+export { Buffer, copyValues, Parameter } from "./modules/parameter.ts";
+export { type AdamStep, ParameterTable } from "./modules/parameter-table.ts";
+export { NDArray } from "./ndarray.ts";
+export type { CrossEntropyOptions, Reduction } from "./ops/cross-entropy.ts";
+export { type GruWeights, gru, type SequenceOptions } from "./recurrent.ts";
+export { formatShape, type Shape } from "./shape.ts";
+export {
+  apply as customOperation,
+  type BackwardOptions,
+  type ReductionOptions,
+  Tensor,
+} from "./tensor.ts";

@@ -1,0 +1,88 @@
+import { type AdamCall, executor } from "@unroll/kernels";
+import { fill } from "../arrays/layout.ts";
+import { bytesPerElement, type FloatDType } from "../dtype.ts";
+import { DTypeError } from "../errors.ts";
+import { Storage } from "../memory/storage.ts";
+import { NDArray } from "../ndarray.ts";
+import type { Parameter } from "./parameter.ts";
+
+const COLUMNS = 5;
+
+/** The numbers of one optimizer step, as the kernel takes them. */
+export type AdamStep = Omit<AdamCall, "table" | "segments">;
+
+/**
+ * Where parameters, their gradients and an optimizer's moments lie, as one table that a kernel walks in one call. The parameters
+ * never move. Optimizers are built on it.
+ */
+export class ParameterTable {
+  readonly parameters: readonly Parameter[];
+  readonly dtype: FloatDType;
+  readonly #table: NDArray;
+  readonly #moments: readonly (readonly NDArray[])[];
+  #segments = 0;
+
+  /** @param moments how many arrays of a parameter's size the optimizer keeps for each: 0 to 2, zero at first. */
+  constructor(parameters: readonly Parameter[], moments: 0 | 1 | 2) {
+    const dtype = parameters[0]?.dtype ?? "float32";
+    for (const parameter of parameters) {
+      if (parameter.dtype !== dtype) throw new DTypeError(`optimizer: parameters are ${dtype} and ${parameter.dtype}`);
+    }
+    this.parameters = [...new Set(parameters)];
+    this.dtype = dtype;
+    const rows = this.parameters.length;
+    this.#table = NDArray.in(new Storage(rows * COLUMNS * 4, null), "int32", [rows, COLUMNS]);
+    this.#moments = this.parameters.map(({ shape, size }) =>
+      Array.from({ length: moments }, () => {
+        const made = NDArray.in(new Storage(size * bytesPerElement[dtype], null), dtype, shape);
+        fill(made, 0);
+        return made;
+      }),
+    );
+  }
+
+  /** The moments of parameter i, which persist and are changed in place. */
+  moments(i: number): readonly NDArray[] {
+    return this.#moments[i] ?? [];
+  }
+
+  /** Lists the parameters that have a gradient now. */
+  #list(): { table: number; segments: number } {
+    const rows = this.#table.elements<"int32">();
+    this.#segments = 0;
+    this.parameters.forEach((parameter, i) => {
+      const gradient = parameter.grad;
+      if (gradient === null) return;
+      const [first, second] = this.moments(i);
+      const at = COLUMNS * this.#segments++;
+      rows[at] = parameter.array.address;
+      rows[at + 1] = gradient.array.address;
+      rows[at + 2] = first?.address ?? 0;
+      rows[at + 3] = second?.address ?? 0;
+      rows[at + 4] = parameter.size;
+    });
+    return { table: this.#table.address, segments: this.#segments };
+  }
+
+  /** The sum of the squares of all gradients. */
+  sumSquares(): number {
+    return executor(this.dtype).training.sumSquares(this.#list());
+  }
+
+  /** Multiplies all gradients in place. */
+  scaleGradients(factor: number): void {
+    executor(this.dtype).training.scaleGradients(this.#list(), factor);
+  }
+
+  /** One step of Adam over all parameters that have a gradient. Needs two moments. */
+  adam(step: AdamStep): void {
+    executor(this.dtype).training.adam({ ...step, ...this.#list() });
+    for (const parameter of this.parameters) if (parameter.grad !== null) parameter.array.storage.version++;
+  }
+
+  /** Gives back the moments and the table, not the parameters. */
+  dispose(): void {
+    this.#table.storage.dispose();
+    for (const moments of this.#moments) for (const moment of moments) moment.storage.dispose();
+  }
+}
