@@ -1,0 +1,3 @@
+import { describeOperations } from "../test/operation-suite.ts";
+
+describeOperations();

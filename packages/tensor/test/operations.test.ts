@@ -1,0 +1,3 @@
+import { describeOperations } from "./operation-suite.ts";
+
+describeOperations();
