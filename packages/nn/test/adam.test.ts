@@ -1,0 +1,196 @@
+import { Parameter, StateDictError, tensor } from "@unroll/tensor";
+import { describe, expect, test } from "vitest";
+import golden from "../goldens/adam.json" with { type: "json" };
+import { Adam, type AdamOptions, clipGradNorm } from "../src/index.ts";
+import { expectClose, fill } from "./golden.ts";
+
+const sizes = golden.shapes.map((shape) => shape.reduce((product, dimension) => product * dimension, 1));
+
+function makeParameters(dtype: "float32" | "float64" = "float32"): Parameter[] {
+  return golden.shapes.map((shape, p) => {
+    const initial = tensor<"float32">(fill(p, sizes[p] as number), { shape, dtype: dtype as "float32" });
+    return new Parameter(initial);
+  });
+}
+
+/** The gradients of step t, as goldens/adam.py has them. */
+function setGradients(parameters: readonly Parameter[], t: number): void {
+  parameters.forEach((parameter, p) => {
+    const gradient = fill(100 * t + p, parameter.size);
+    parameter.zeroGrad();
+    parameter.accumulateGrad(tensor<"float32">(gradient, { shape: parameter.shape, dtype: parameter.dtype }).array);
+  });
+}
+
+function release(parameters: readonly Parameter[]): void {
+  for (const parameter of parameters) parameter.dispose();
+}
+
+const precisions = [
+  { dtype: "float32", tolerance: 1e-6 },
+  { dtype: "float64", tolerance: 1e-11 },
+] as const;
+
+describe.each(precisions)("PyTorch's numbers in $dtype", ({ dtype, tolerance }) => {
+  test.each(golden.cases)("$name", ({ options, norms, parameters: expected }) => {
+    const parameters = makeParameters(dtype);
+    using optimizer = new Adam(parameters, options as AdamOptions);
+    expect(optimizer.lastGradNorm).toBe(null);
+    for (let t = 1; t <= golden.steps; t++) {
+      setGradients(parameters, t);
+      optimizer.step();
+      if (norms === undefined) expect(optimizer.lastGradNorm).toBe(null);
+      else expectClose([optimizer.lastGradNorm ?? Number.NaN], [norms[t - 1] as number], tolerance);
+    }
+    expect(optimizer.steps).toBe(golden.steps);
+    parameters.forEach((parameter, p) => {
+      expectClose(parameter.data(), expected[p] as number[], tolerance);
+    });
+    release(parameters);
+  });
+
+  test("clipGradNorm and a plain step are a step with clipNorm", () => {
+    const { options, norms, parameters: expected } = golden.cases.find(({ name }) => name === "clipped")!;
+    const { clipNorm, learningRate } = options as { clipNorm: number; learningRate: number };
+    const parameters = makeParameters(dtype);
+    using optimizer = new Adam(parameters, { learningRate });
+    for (let t = 1; t <= golden.steps; t++) {
+      setGradients(parameters, t);
+      expectClose([clipGradNorm(parameters, clipNorm)], [norms![t - 1] as number], tolerance);
+      optimizer.step();
+    }
+    parameters.forEach((parameter, p) => {
+      expectClose(parameter.data(), expected[p] as number[], tolerance);
+    });
+    release(parameters);
+  });
+});
+
+describe("the state", () => {
+  test("continues to the same bits", () => {
+    const options = { learningRate: 0.1, weightDecay: 0.01, clipNorm: 1 };
+    const straight = makeParameters();
+    using through = new Adam(straight, options);
+    for (let t = 1; t <= 7; t++) {
+      setGradients(straight, t);
+      through.step();
+    }
+    const early = makeParameters();
+    using before = new Adam(early, options);
+    for (let t = 1; t <= 3; t++) {
+      setGradients(early, t);
+      before.step();
+    }
+    const late = early.map((parameter) => new Parameter(parameter));
+    using after = new Adam(late, options);
+    after.loadStateDict(before.stateDict());
+    for (let t = 4; t <= 7; t++) {
+      setGradients(late, t);
+      after.step();
+    }
+    expect(after.steps).toBe(7);
+    late.forEach((parameter, p) => {
+      expect(parameter.data()).toEqual(straight[p]!.data());
+    });
+    for (const list of [straight, early, late]) release(list);
+  });
+
+  test("names the moments by the parameter's index", () => {
+    const parameters = makeParameters();
+    using optimizer = new Adam(parameters);
+    setGradients(parameters, 1);
+    optimizer.step();
+    const state = optimizer.stateDict();
+    expect(Object.keys(state)).toEqual(["step", "m.0", "v.0", "m.1", "v.1", "m.2", "v.2"]);
+    expect(state.step?.toArray()).toBe(1);
+    expect(state["v.2"]?.shape).toEqual(golden.shapes[2]);
+    const gradient = fill(100, sizes[0] as number);
+    expectClose(state["m.0"]!.data(), gradient.map((g) => 0.1 * g), 1e-7); // biome-ignore format: one line
+    expectClose(state["v.0"]!.data(), gradient.map((g) => 0.001 * g * g), 1e-8); // biome-ignore format: one line
+    release(parameters);
+  });
+
+  test("that does not fit is refused whole", () => {
+    const parameters = makeParameters();
+    using optimizer = new Adam(parameters);
+    setGradients(parameters, 1);
+    optimizer.step();
+    const { step, "m.1": _, ...state } = optimizer.stateDict();
+    state["m.2"] = tensor([1, 2]);
+    state["v.9"] = tensor([1, 2]);
+    const before = optimizer.stateDict()["m.0"]!.data();
+    let error: unknown;
+    try {
+      optimizer.loadStateDict({ ...state, "m.0": tensor(new Float32Array(15), { shape: [3, 5] }) });
+    } catch (caught) {
+      error = caught;
+    }
+    expect(error).toBeInstanceOf(StateDictError);
+    expect(error).toMatchObject({
+      missing: ["step", "m.1"],
+      unexpected: ["v.9"],
+      mismatched: [{ name: "m.2", expected: "float32 [2, 1, 2]", got: "float32 [2]" }],
+    });
+    expect(optimizer.stateDict()["m.0"]!.data()).toEqual(before);
+    const negative = { ...optimizer.stateDict(), step: tensor(Int32Array.of(-1), { shape: [] }) };
+    expect(() => optimizer.loadStateDict(negative)).toThrow("Adam.loadStateDict: step must be 0 or more; got -1");
+    expect(step?.item()).toBe(1);
+    release(parameters);
+  });
+});
+
+test("parameters without a gradient stay, also in the norm", () => {
+  const parameters = makeParameters();
+  using optimizer = new Adam(parameters, { learningRate: 1, clipNorm: Number.POSITIVE_INFINITY });
+  const before = parameters.map((parameter) => parameter.data());
+  setGradients(parameters.slice(1, 2), 1);
+  optimizer.step();
+  expect(parameters[0]!.data()).toEqual(before[0]);
+  expect(parameters[1]!.data()).not.toEqual(before[1]);
+  expect(optimizer.lastGradNorm).toBeCloseTo(Math.sqrt(parameters[1]!.grad!.square().sum().item()), 5);
+  optimizer.zeroGrad();
+  expect(parameters.map((parameter) => parameter.grad)).toEqual([null, null, null]);
+  const moved = parameters[1]!.data();
+  optimizer.step();
+  expect(parameters[1]!.data()).toEqual(moved);
+  release(parameters);
+});
+
+test("a gradient that is not finite changes nothing when clipping", () => {
+  const parameters = makeParameters();
+  using optimizer = new Adam(parameters, { clipNorm: 1 });
+  setGradients(parameters, 1);
+  parameters[1]!.zeroGrad();
+  parameters[1]!.accumulateGrad(tensor([0, 0, 0, Number.NaN, 0, 0, 0]).array);
+  const before = parameters.map((parameter) => parameter.data());
+  expect(() => optimizer.step()).toThrow("Adam.step: the norm of the gradients is NaN, so nothing was changed");
+  expect(() => clipGradNorm(parameters, 1)).toThrow("clipGradNorm: the norm of the gradients is NaN");
+  expect(parameters.map((parameter) => parameter.data())).toEqual(before);
+  expect(optimizer.steps).toBe(0);
+  release(parameters);
+});
+
+test("options out of range are refused by name", () => {
+  const parameters = makeParameters();
+  const make = (options: AdamOptions) => () => new Adam(parameters, options);
+  expect(make({ learningRate: -1 })).toThrow("Adam: learningRate must be 0 or more; got -1");
+  expect(make({ learningRate: Number.NaN })).toThrow("Adam: learningRate must be 0 or more; got NaN");
+  expect(make({ betas: [0.9, 1] })).toThrow("Adam: betas[1] must be in [0, 1); got 1");
+  expect(make({ epsilon: -1 })).toThrow("Adam: epsilon must be 0 or more; got -1");
+  expect(make({ weightDecay: -1 })).toThrow("Adam: weightDecay must be 0 or more; got -1");
+  expect(make({ clipNorm: 0 })).toThrow("Adam: clipNorm must be greater than 0; got 0");
+  expect(() => new Adam([])).toThrow("Adam: parameters must hold at least one parameter; got none");
+  expect(() => clipGradNorm(parameters, -1)).toThrow("clipGradNorm: maxNorm must be greater than 0; got -1");
+  release(parameters);
+});
+
+test("the learning rate can follow a schedule", () => {
+  const parameters = makeParameters();
+  using optimizer = new Adam(parameters, { learningRate: 0.1 });
+  optimizer.learningRate = 0;
+  const before = parameters[0]!.data();
+  setGradients(parameters, 1);
+  optimizer.step();
+  expect(parameters[0]!.data()).toEqual(before);
+  release(parameters);
+});
