@@ -13,7 +13,8 @@ import { softmax } from "./softmax.ts";
 /**
  * The reference executor: every kernel as a plain loop, computed in float64 and rounded at the store.
  *
- * The other executors are held against it. It is the one that there is for float64, and runs where the engine has no SIMD.
+ * The other executors are held against it. It is the one that there is for float64, and runs where the engine has no
+ * SIMD.
  */
 export function createReference(heap: Heap, dtype: FloatType): Backend {
   const memory = floatMemory(heap, dtype);

@@ -32,8 +32,8 @@ function dot(floats: Floats, w: number, v: Float64Array): number {
 }
 
 /**
- * The gated recurrent unit over whole sequences (Cho et al. 2014), with the reset gate behind the recurrent product as in
- * PyTorch.
+ * The gated recurrent unit over whole sequences (Cho et al. 2014), with the reset gate behind the recurrent product as
+ * in PyTorch.
  */
 export function gru(memory: FloatMemory): Pick<InferenceKernels & TrainingKernels, "gruForward" | "gruBackward"> {
   return {
@@ -92,8 +92,8 @@ function gruForward(memory: FloatMemory, call: GruForward): void {
  *     dr = dan (W_hn h' + b_hn)          dar = dr r (1 - r)
  *     dh' = dh z + W_hr^T dar + W_hz^T daz + W_hn^T (dan r)
  *
- * dar, daz and dan are the gradients of what stands inside sigmoid and tanh. x and W_i see (dar, daz, dan); h' and W_h see
- * (dar, daz, dan r).
+ * dar, daz and dan are the gradients of what stands inside sigmoid and tanh. x and W_i see (dar, daz, dan); h' and W_h
+ * see (dar, daz, dan r).
  */
 function gruBackward(memory: FloatMemory, call: GruBackward): void {
   const { batch: B, time: T, inputSize: I, hiddenSize: H } = call;

@@ -1,13 +1,15 @@
 /**
  * exp, log, tanh and sigmoid in float64, made of + - * / alone.
  *
- * The language leaves the accuracy of `Math.exp` and its like to each engine, so their last bits differ between browsers.
- * IEEE 754 fixes every bit of the four operations; what is built of nothing else has the same bits everywhere. The method is
- * the classical one: reduce the argument with a logarithm of 2 that is split in two (Cody and Waite, Software Manual for the
- * Elementary Functions, 1980, chapters 5 and 6), sum a short series, and add the parts smallest first, as Ng's fdlibm (1993)
- * does. Its polynomials are fitted; ours are the plain series, a few terms longer.
+ * The language leaves the accuracy of `Math.exp` and its like to each engine, so their last bits differ between
+ * browsers. IEEE 754 fixes every bit of the four operations; what is built of nothing else has the same bits
+ * everywhere. The method is the classical one: reduce the argument with a logarithm of 2 that is split in two (Cody and
+ * Waite, Software Manual for the Elementary Functions, 1980, chapters 5 and 6), sum a short series, and add the parts
+ * smallest first, as Ng's fdlibm (1993) does. Its polynomials are fitted; ours are the plain series, a few terms
+ * longer.
  *
- * Largest errors found, in units of the last place (test/reference-math.test.ts): exp 0.81, log 0.75, tanh 2.2, sigmoid 2.1.
+ * Largest errors found, in units of the last place (test/reference-math.test.ts): exp 0.81, log 0.75, tanh 2.2, sigmoid
+ * 2.1.
  */
 
 /** The upper 33 bits of log(2): its product with a whole number below 2^20 is exact. */
@@ -107,8 +109,8 @@ export function log(x: number): number {
     m *= 0.5;
     k += 1;
   }
-  // log(1 + f) = 2 artanh(s) = 2 s + s (2/3 s^2 + 2/5 s^4 + ...) with s = f / (2 + f); and 2 s = f - f^2/2 + s f^2/2, whose
-  // first part is exact.
+  // log(1 + f) = 2 artanh(s) = 2 s + s (2/3 s^2 + 2/5 s^4 + ...) with s = f / (2 + f); and 2 s = f - f^2/2 + s f^2/2,
+  // whose first part is exact.
   const f = m - 1;
   const s = f / (2 + f);
   const z = s * s;

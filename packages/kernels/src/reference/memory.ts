@@ -14,7 +14,7 @@ export interface FloatMemory {
   /** Bytes of an element: 4 or 8. */
   readonly width: number;
   floats(): Floats;
-  /** The same elements, to be moved and not looked at: one of 4 bytes may be an int32, whose bits a float would not keep. */
+  /** The same elements, to be moved and not looked at: 4 bytes may be an int32, whose bits a float would not keep. */
   cells(): Int32Array | Float64Array;
   ints(): Int32Array;
   bytes(): Uint8Array;

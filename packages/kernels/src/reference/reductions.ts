@@ -5,8 +5,8 @@ import type { FloatMemory, Floats } from "./memory.ts";
 const RUN = 32;
 
 /**
- * The sum of n elements, or of their squares, that stand `step` apart: halves are summed on their own, so that the rounding
- * error grows with the logarithm of n (Higham, The Accuracy of Floating Point Summation, 1993, section 3).
+ * The sum of n elements, or of their squares, that stand `step` apart: halves are summed on their own, so that the
+ * rounding error grows with the logarithm of n (Higham, The Accuracy of Floating Point Summation, 1993, section 3).
  */
 function pairwiseSum(floats: Floats, start: number, step: number, n: number, squared: boolean): number {
   if (n > RUN) {

@@ -1,10 +1,11 @@
 import type { Loop } from "../backend.ts";
 
 /**
- * Visits every element of a strided index space, in row-major order, with the element's index in the output and in up to
- * three operands.
+ * Visits every element of a strided index space, in row-major order, with the element's index in the output and in up
+ * to three operands.
  *
- * `starts` are the indices of the first elements, in the order of `loop.strides`; an operand that is not there has index 0.
+ * `starts` are the indices of the first elements, in the order of `loop.strides`; an operand that is not there has
+ * index 0.
  */
 export function forEachElement(
   loop: Loop,

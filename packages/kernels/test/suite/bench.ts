@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import type { Address, Backend, InferenceKernels, TrainingKernels } from "../../src/backend.ts";
-import type { Heap } from "./stand-in-heap.ts";
+import type { Heap } from "../../src/heap.ts";
 
 /** Bytes kept free on both sides of every operand. */
 const MARGIN = 64;
@@ -159,8 +159,8 @@ export function expected(subject: Subject, body: Body): Results {
 }
 
 /**
- * Holds the executor against the oracle, wherever the operands lie in memory: the results must keep to the bounds, and be
- * the same bits for every alignment.
+ * Holds the executor against the oracle, wherever the operands lie in memory: the results must keep to the bounds, and
+ * be the same bits for every alignment.
  */
 export function check(subject: Subject, body: Body, bounds: Bounds): void {
   const wanted = expected(subject, body);

@@ -47,8 +47,8 @@ function crossEntropy(c: Case): (bench: Bench) => { losses: number[]; logSumExp:
 
 export function crossEntropySuite(subject: Subject): void {
   const checkCase = (c: Case) => {
-    // The sum of C exponentials, and numbers as large as the largest logit taken from each other; a probability inherits
-    // that as a relative error. An ignored row's logits may be anything.
+    // The sum of C exponentials, and numbers as large as the largest logit taken from each other; a probability
+    // inherits that as a relative error. An ignored row's logits may be anything.
     const size = largest(c.logits, 1);
     const bound = (c.classes + 16 + 8 * size) * UNIT;
     check(subject, crossEntropy(c), {

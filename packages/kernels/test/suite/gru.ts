@@ -117,8 +117,9 @@ function gruForward(c: GruCase): (bench: Bench) => Results {
 
 export function gruSuite(subject: Subject): void {
   /**
-   * A pre-activation is a sum of I + H + 2 products of the order of 1 and passes through functions whose slope is at most 1, T
-   * times over; a gradient of a weight sums B T of them. With the size of the gradients in the array as the unit.
+   * A pre-activation is a sum of I + H + 2 products of the order of 1 and passes through functions whose slope is at
+   * most 1, T times over; a gradient of a weight sums B T of them. With the size of the gradients in the array as the
+   * unit.
    */
   const checkGru = (c: GruCase) => {
     const { batch: B, time: T, inputSize: I, hiddenSize: H } = c;

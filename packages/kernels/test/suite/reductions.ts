@@ -33,8 +33,8 @@ export function reductionsSuite(subject: Subject): void {
       if (n > 0) check(subject, body(values), { out: "exact" });
       return;
     }
-    // In pairwise sums a term takes part in one addition for every halving, and in those of the runs at the bottom, which may
-    // be a few dozen long (Higham 1993, section 3). Adding one after the other would take part in n.
+    // In pairwise sums a term takes part in one addition for every halving, and in those of the runs at the bottom,
+    // which may be a few dozen long (Higham 1993, section 3). Adding one after the other would take part in n.
     const additions = 64 + Math.log2(n + 1);
     const sizes = expected(subject, body(values.map(Math.abs)));
     check(subject, body(values), { out: (i) => additions * UNIT * sizes.out![i]! });

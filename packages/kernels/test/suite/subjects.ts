@@ -1,10 +1,13 @@
-import type { Backend } from "../../src/backend.ts";
-import { createReference } from "../../src/reference/create-reference.ts";
+import { availableBackends, backend, executor, heap, setBackend } from "../../src/mode.ts";
 import type { Subject } from "./bench.ts";
-import { standInHeap } from "./stand-in-heap.ts";
 
+/** Every executor that this engine can run, and the float64 reference over the same memory. */
 export function subjects(): Subject[] {
-  const heap = standInHeap();
-  const oracle: Backend = createReference(heap, "float64");
-  return [{ name: "reference", heap, executor: createReference(heap, "float32"), oracle }];
+  const before = backend();
+  const found = availableBackends().map((name): Subject => {
+    setBackend(name);
+    return { name, heap: heap(), executor: executor("float32"), oracle: executor("float64") };
+  });
+  setBackend(before);
+  return found;
 }
