@@ -55,8 +55,15 @@ INLINE vf fma(vf a, vf b, vf c) {
 #endif
 }
 
-// Lanes of a where the mask is set, of b where it is not.
-INLINE vf select(vi mask, vf a, vf b) { return (vf)(((vi)a & mask) | ((vi)b & ~mask)); }
+// Lanes of a where the mask is set, of b where it is not. Relaxed SIMD must be told by intrinsic: clang makes of
+// select(x < c, c, x) a relaxed minimum, which may drop a NaN.
+INLINE vf select(vi mask, vf a, vf b) {
+#if defined(__wasm_relaxed_simd__)
+  return (vf)wasm_i32x4_relaxed_laneselect((v128_t)a, (v128_t)b, (v128_t)mask);
+#else
+  return (vf)(((vi)a & mask) | ((vi)b & ~mask));
+#endif
+}
 INLINE vf absolute(vf x) { return (vf)((vi)x & 0x7fffffff); }
 // The magnitude of a, the sign of b.
 INLINE vf copy_sign(vf a, vf b) { return (vf)(((vi)a & 0x7fffffff) | ((vi)b & (int32_t)0x80000000)); }
