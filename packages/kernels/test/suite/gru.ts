@@ -13,7 +13,10 @@ export interface GruCase {
   readonly inputSize: number;
   readonly hiddenSize: number;
   readonly reverse: boolean;
-  readonly bias: boolean;
+  readonly weightIh: readonly number[];
+  readonly weightHh: readonly number[];
+  readonly biasIh: readonly number[] | undefined;
+  readonly biasHh: readonly number[] | undefined;
   readonly lengths: readonly number[] | undefined;
   readonly x: readonly number[];
   readonly h0: readonly number[] | undefined;
@@ -24,25 +27,32 @@ export interface GruCase {
   readonly saved: boolean;
 }
 
-type Options = Partial<Omit<GruCase, "h0" | "dy" | "dhLast">> & { h0?: boolean; dy?: boolean; dhLast?: boolean };
+/** What to leave out is `false`. */
+type Options = Partial<Pick<GruCase, "reverse" | "lengths" | "gradients">> &
+  Partial<Record<"bias" | "h0" | "dy" | "dhLast", boolean>>;
 
 /** B, T, I and H; inputs and gradients are NaN wherever there is padding. */
 export function gruCase(sizes: readonly [number, number, number, number], options: Options = {}): GruCase {
   const [batch, time, inputSize, hiddenSize] = sizes;
-  const { h0 = true, dy = true, dhLast = true, lengths, ...others } = options;
+  const { bias = true, h0 = true, dy = true, dhLast = true, lengths, ...others } = options;
   const padded = (values: number[], width: number) =>
     values.map((value, i) => {
       const step = Math.floor(i / width);
       const row = Math.floor(step / time);
       return step % time < (lengths?.[row] ?? time) ? value : Number.NaN;
     });
+  // As large as a trained network's: the pre-activations are of the order of 1.
+  const weight = (fan: number, seed: number) => numbers(3 * hiddenSize * fan, seed, 1.5 / Math.sqrt(Math.max(fan, 1)));
   return {
     batch,
     time,
     inputSize,
     hiddenSize,
     reverse: false,
-    bias: true,
+    weightIh: weight(inputSize, 5),
+    weightHh: weight(hiddenSize, 6),
+    biasIh: bias ? numbers(3 * hiddenSize, 7, 0.5) : undefined,
+    biasHh: bias ? numbers(3 * hiddenSize, 8, 0.5) : undefined,
     lengths,
     x: padded(numbers(batch * time * inputSize, 1), inputSize),
     h0: h0 ? numbers(batch * hiddenSize, 2) : undefined,
@@ -59,8 +69,6 @@ export function gru(c: GruCase): (bench: Bench) => Results {
   const { batch: B, time: T, inputSize: I, hiddenSize: H, reverse } = c;
   return (bench) => {
     const optional = (values: readonly number[] | undefined) => (values === undefined ? 0 : bench.floats(values));
-    // As large as a trained network's: the pre-activations are of the order of 1.
-    const weight = (n: number, fan: number, seed: number) => numbers(n, seed, 1.5 / Math.sqrt(Math.max(fan, 1)));
     const y = bench.room(B * T * H);
     const saved = c.saved ? bench.room(B * T * 4 * H) : 0;
     const hLast = bench.room(B * H);
@@ -71,17 +79,14 @@ export function gru(c: GruCase): (bench: Bench) => Results {
       hiddenSize: H,
       x: bench.floats(c.x),
       h0: optional(c.h0),
-      weightIh: bench.floats(weight(3 * H * I, I, 5)),
-      weightHh: bench.floats(weight(3 * H * H, H, 6)),
+      weightIh: bench.floats(c.weightIh),
+      weightHh: bench.floats(c.weightHh),
       lengths: c.lengths === undefined ? 0 : bench.ints(c.lengths),
       reverse,
       y,
       saved,
     };
-    const biases = {
-      biasIh: c.bias ? bench.floats(numbers(3 * H, 7, 0.5)) : 0,
-      biasHh: c.bias ? bench.floats(numbers(3 * H, 8, 0.5)) : 0,
-    };
+    const biases = { biasIh: optional(c.biasIh), biasHh: optional(c.biasHh) };
     bench.inference.gruForward({ ...shared, ...biases, hLast });
     const results: Results = { y: bench.read(y, B * T * H), hLast: bench.read(hLast, B * H) };
     if (!c.saved) return results;

@@ -1,0 +1,194 @@
+import { describe, expect, it } from "vitest";
+import type { UnaryOp } from "../src/backend.ts";
+import { executor, heap } from "../src/index.ts";
+import { type Bench, expected, type Subject } from "./suite/bench.ts";
+import { numbers, sum } from "./suite/data.ts";
+import { type GruCase, gru, gruCase } from "./suite/gru.ts";
+
+// The float64 reference against central differences: with a step of 1e-5 their own error is below 1e-9.
+const STEP = 1e-5;
+const TOLERANCE = 1e-8;
+
+const oracle = executor("float64");
+const subject: Subject = { name: "reference", heap: heap(), executor: oracle, oracle };
+
+/** d loss / d x_i for every i, from two losses each. */
+function differences(x: readonly number[], loss: (x: readonly number[]) => number): number[] {
+  return x.map((value, i) => {
+    const at = (moved: number) => loss(x.map((other, j) => (i === j ? moved : other)));
+    return (at(value + STEP) - at(value - STEP)) / (2 * STEP);
+  });
+}
+
+function expectEqual(name: string, analytic: readonly number[], numeric: readonly number[]): void {
+  expect(analytic.length, name).toBe(numeric.length);
+  for (const [i, value] of analytic.entries()) {
+    const allowed = TOLERANCE * Math.max(1, Math.abs(value));
+    expect(Math.abs(value - numeric[i]!), `${name}[${i}]: ${value} and ${numeric[i]}`).toBeLessThanOrEqual(allowed);
+  }
+}
+
+/** sum_i a_i b_i, where b is not NaN: padding has no gradient. */
+function dot(a: readonly number[], b: readonly number[]): number {
+  return sum(a.map((value, i) => (Number.isNaN(b[i]!) ? 0 : value * b[i]!)));
+}
+
+const UNARY: readonly UnaryOp[] = [
+  "neg",
+  "abs",
+  "exp",
+  "log",
+  "sqrt",
+  "reciprocal",
+  "square",
+  "tanh",
+  "sigmoid",
+  "relu",
+];
+
+describe("unaryBackward", () => {
+  for (const op of UNARY) {
+    it(op, () => {
+      const positive = op === "log" || op === "sqrt";
+      // Away from the corners of abs and relu and the pole of 1 / x.
+      const x = numbers(13, 1, 3)
+        .map((value) => value + Math.sign(value) * 0.25)
+        .map((value) => (positive ? Math.abs(value) : value));
+      const dy = numbers(13, 2);
+      const y = (values: readonly number[]) => (bench: Bench) => {
+        const out = bench.room(13);
+        bench.inference.unary(op, 13, bench.floats(values), out);
+        return { out: bench.read(out, 13) };
+      };
+      const { dx } = expected(subject, (bench) => {
+        const room = bench.room(13);
+        const outputs = bench.floats(expected(subject, y(x)).out!);
+        bench.training.unaryBackward(op, 13, bench.floats(x), outputs, bench.floats(dy), room);
+        return { dx: bench.read(room, 13) };
+      });
+      expectEqual(
+        op,
+        dx!,
+        differences(x, (values) => dot(expected(subject, y(values)).out!, dy)),
+      );
+    });
+  }
+});
+
+for (const op of ["softmax", "logSoftmax"] as const) {
+  describe(`${op}Backward`, () => {
+    it("three rows of seven", () => {
+      const x = numbers(21, 1, 2);
+      const dy = numbers(21, 2);
+      const y = (values: readonly number[]) => (bench: Bench) => {
+        const out = bench.room(21);
+        bench.inference[op](3, 7, bench.floats(values), out);
+        return { out: bench.read(out, 21) };
+      };
+      const { dx } = expected(subject, (bench) => {
+        const room = bench.room(21);
+        const outputs = bench.floats(expected(subject, y(x)).out!);
+        bench.training[`${op}Backward`](3, 7, outputs, bench.floats(dy), room);
+        return { dx: bench.read(room, 21) };
+      });
+      expectEqual(
+        op,
+        dx!,
+        differences(x, (values) => dot(expected(subject, y(values)).out!, dy)),
+      );
+    });
+  });
+}
+
+describe("crossEntropyBackward", () => {
+  for (const labelSmoothing of [0, 0.1]) {
+    it(`label smoothing ${labelSmoothing}, an ignored row`, () => {
+      const logits = numbers(28, 1, 2);
+      const rowGradients = numbers(4, 2);
+      const both = (values: readonly number[]) =>
+        expected(subject, (bench) => {
+          const losses = bench.room(4);
+          const dLogits = bench.room(28);
+          const shared = {
+            rows: 4,
+            classes: 7,
+            logits: bench.floats(values),
+            targets: bench.ints([6, 0, -1, 3]),
+            ignoreIndex: -1,
+            labelSmoothing,
+            logSumExp: bench.room(4),
+          };
+          bench.training.crossEntropy({ ...shared, losses });
+          bench.training.crossEntropyBackward({ ...shared, rowGradients: bench.floats(rowGradients), dLogits });
+          return { losses: bench.read(losses, 4), dLogits: bench.read(dLogits, 28) };
+        });
+      expectEqual(
+        "dLogits",
+        both(logits).dLogits!,
+        differences(logits, (values) => dot(both(values).losses!, rowGradients)),
+      );
+    });
+  }
+
+  it("is the loss that its definition says", () => {
+    const logits = numbers(7, 1, 2);
+    for (const labelSmoothing of [0, 0.1]) {
+      const { losses } = expected(subject, (bench) => {
+        const room = bench.room(1);
+        bench.training.crossEntropy({
+          rows: 1,
+          classes: 7,
+          logits: bench.floats(logits),
+          targets: bench.ints([4]),
+          ignoreIndex: -100,
+          labelSmoothing,
+          logSumExp: bench.room(1),
+          losses: room,
+        });
+        return { losses: bench.read(room, 1) };
+      });
+      const total = sum(logits.map(Math.exp));
+      const q = logits.map((_, j) => (j === 4 ? 1 - labelSmoothing : 0) + labelSmoothing / 7);
+      const loss = -sum(logits.map((x, j) => q[j]! * Math.log(Math.exp(x) / total)));
+      expect(Math.abs(losses![0]! - loss)).toBeLessThan(1e-14);
+    }
+  });
+});
+
+describe("gruBackward", () => {
+  const OPERANDS = {
+    x: "dx",
+    h0: "dh0",
+    weightIh: "dWeightIh",
+    weightHh: "dWeightHh",
+    biasIh: "dBiasIh",
+    biasHh: "dBiasHh",
+  } as const;
+
+  function checkGradients(c: GruCase): void {
+    const analytic = expected(subject, gru(c));
+    for (const operand of Object.keys(OPERANDS) as (keyof typeof OPERANDS)[]) {
+      const values = c[operand];
+      if (values === undefined) continue;
+      const numeric = differences(values, (moved) => {
+        const { y, hLast } = expected(subject, gru({ ...c, [operand]: moved, saved: false }));
+        return (c.dy ? dot(y!, c.dy) : 0) + (c.dhLast ? dot(hLast!, c.dhLast) : 0);
+      });
+      expectEqual(operand, analytic[OPERANDS[operand]]!, numeric);
+    }
+  }
+
+  for (const reverse of [false, true]) {
+    const direction = reverse ? ", reversed" : "";
+    it(`every operand${direction}`, () => checkGradients(gruCase([2, 5, 3, 7], { reverse })));
+    it(`lengths, with NaN in the padding${direction}`, () => {
+      checkGradients(gruCase([4, 5, 3, 2], { reverse, lengths: [3, 0, 5, 1] }));
+    });
+    it(`no bias, no initial state, gradient of the outputs alone${direction}`, () => {
+      checkGradients(gruCase([3, 5, 2, 3], { reverse, bias: false, h0: false, dhLast: false, lengths: [5, 2, 0] }));
+    });
+    it(`gradient of the last state alone${direction}`, () => {
+      checkGradients(gruCase([3, 5, 2, 3], { reverse, dy: false, lengths: [5, 2, 0] }));
+    });
+  }
+});
