@@ -4,3 +4,4 @@
 #include "softmax-inference.h"
 #include "matmul.h"
 #include "rows-inference.h"
+#include "gru-forward.h"

@@ -306,14 +306,24 @@ static void pack_all(const Factor *b, size_t K, size_t N, float *out) {
   }
 }
 
-// C[0..m) (+)= A[0..m) B, of which pack_all has made `panels`.
-static void product_all(const Rows *a, size_t m, size_t K, const float *panels, const Target *c, size_t N) {
+// Rows of C without a product: the sum over no k at all.
+static void product_empty(const Target *c, size_t M, size_t N) {
+  for (size_t i = 0; i < M; i++)
+    for (size_t j = 0; j < N; j++) {
+      float *y = target_row(c, i) + j;
+      *y = (c->bias ? c->bias[j] : 0) + (c->accumulate ? *y : 0);
+    }
+}
+
+// C[0..M) (+)= A[0..M) B, of which pack_all has made `panels`.
+static void product_all(const Rows *a, size_t M, size_t K, const float *panels, const Target *c, size_t N) {
+  if (K == 0) return product_empty(c, M, N);
   size_t length = block_length(K);
   Target block = *c;
   for (size_t k = 0; k < K; k += length) {
     size_t some = min_size(length, K - k);
     Panels b = packed_panels(panels, some);
-    product(a, 0, m, k, some, &b, &block, 0, N);
+    for (size_t i = 0; i < M; i += MC) product(a, i, min_size(MC, M - i), k, some, &b, &block, 0, N);
     panels += packed_size(some, N);
     block.bias = 0;
     block.accumulate = 1;
@@ -324,15 +334,6 @@ static void product_all(const Rows *a, size_t m, size_t K, const float *panels, 
 INLINE size_t multiply_scratch(size_t M, size_t N, size_t K) {
   size_t length = block_length(K);
   return length * (round_up(min_size(N, NC), NR) + round_up(min_size(M, MC), MR));
-}
-
-// Rows of C without a product: the sum over no k at all.
-static void product_empty(const Target *c, size_t M, size_t N) {
-  for (size_t i = 0; i < M; i++)
-    for (size_t j = 0; j < N; j++) {
-      float *y = target_row(c, i) + j;
-      *y = (c->bias ? c->bias[j] : 0) + (c->accumulate ? *y : 0);
-    }
 }
 
 // C (+)= A B. `a` lists the rows of A, or its columns when `a_transposed`.

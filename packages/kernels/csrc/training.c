@@ -3,3 +3,4 @@
 #include "softmax-training.h"
 #include "rows-training.h"
 #include "optimizer.h"
+#include "gru-backward.h"

@@ -28,6 +28,13 @@ interface Exports {
   softmax(rows: number, n: number, x: Address, out: Address): void;
   log_softmax(rows: number, n: number, x: Address, out: Address): void;
   gather_rows(count: number, width: number, table: Address, ids: Address, out: Address): void;
+  gru_forward_scratch(batch: number, time: number, inputSize: number, hiddenSize: number): number;
+  // biome-ignore format: as in C
+  gru_forward(
+    batch: number, time: number, inputSize: number, hiddenSize: number,
+    x: Address, h0: Address, weightIh: Address, weightHh: Address, biasIh: Address, biasHh: Address,
+    lengths: Address, reverse: number, y: Address, hLast: Address, saved: Address, scratch: Address,
+  ): void;
 }
 
 /** The inference kernels over the exports of a module. Addresses above 2^31 pass as they are: the conversion to i32 wraps. */
@@ -63,8 +70,15 @@ export function wasmInference(
     softmax: c.softmax,
     logSoftmax: c.log_softmax,
     gatherRows: c.gather_rows,
-    gruForward() {
-      throw new Error("gruForward: not written yet");
+    gruForward(call) {
+      const { batch, time, inputSize, hiddenSize } = call;
+      const work = scratch.reserve(c.gru_forward_scratch(batch, time, inputSize, hiddenSize) >>> 0);
+      // biome-ignore format: as in C
+      c.gru_forward(
+        batch, time, inputSize, hiddenSize,
+        call.x, call.h0, call.weightIh, call.weightHh, call.biasIh, call.biasHh,
+        call.lengths, call.reverse ? 1 : 0, call.y, call.hLast, call.saved, work,
+      );
     },
   };
 }

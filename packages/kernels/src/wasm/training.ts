@@ -19,6 +19,15 @@ interface Exports {
     logSumExp: Address, rowGradients: Address, dLogits: Address,
   ): void;
   scatter_add_rows(count: number, width: number, ids: Address, rows: Address, table: Address): void;
+  gru_backward_scratch(batch: number, time: number, inputSize: number, hiddenSize: number): number;
+  // biome-ignore format: as in C
+  gru_backward(
+    batch: number, time: number, inputSize: number, hiddenSize: number,
+    x: Address, h0: Address, weightIh: Address, weightHh: Address, lengths: Address, reverse: number,
+    y: Address, saved: Address, dy: Address, dhLast: Address,
+    dx: Address, dh0: Address, dWeightIh: Address, dWeightHh: Address, dBiasIh: Address, dBiasHh: Address,
+    scratch: Address,
+  ): void;
   sum_squares(table: Address, segments: number): number;
   scale_gradients(table: Address, segments: number, factor: number): void;
   // biome-ignore format: as in C
@@ -29,7 +38,7 @@ interface Exports {
 }
 
 /** The training kernels over the exports of a module. */
-export function wasmTraining(base64: string, memory: WebAssembly.Memory, _scratch: Scratch): TrainingKernels {
+export function wasmTraining(base64: string, memory: WebAssembly.Memory, scratch: Scratch): TrainingKernels {
   const c = instantiate<Exports>(base64, memory);
   return {
     unaryBackward: (op, n, x, y, dy, dx) => c.unary_backward(UNARY[op], n, x, y, dy, dx),
@@ -50,8 +59,17 @@ export function wasmTraining(base64: string, memory: WebAssembly.Memory, _scratc
       );
     },
     scatterAddRows: c.scatter_add_rows,
-    gruBackward() {
-      throw new Error("gruBackward: not written yet");
+    gruBackward(call) {
+      const { batch, time, inputSize, hiddenSize } = call;
+      const work = scratch.reserve(c.gru_backward_scratch(batch, time, inputSize, hiddenSize) >>> 0);
+      // biome-ignore format: as in C
+      c.gru_backward(
+        batch, time, inputSize, hiddenSize,
+        call.x, call.h0, call.weightIh, call.weightHh, call.lengths, call.reverse ? 1 : 0,
+        call.y, call.saved, call.dy, call.dhLast,
+        call.dx, call.dh0, call.dWeightIh, call.dWeightHh, call.dBiasIh, call.dBiasHh,
+        work,
+      );
     },
     sumSquares: ({ table, segments }) => c.sum_squares(table, segments),
     scaleGradients: ({ table, segments }, factor) => c.scale_gradients(table, segments, factor),
