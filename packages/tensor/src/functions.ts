@@ -10,7 +10,8 @@ import { embedding as embeddingOp } from "./ops/embedding.ts";
 import { linear as linearOp } from "./ops/products.ts";
 import * as views from "./ops/views.ts";
 import { formatShape, normalizeAxis, sameShape } from "./shape.ts";
-import { apply, Tensor } from "./tensor.ts";
+import { apply } from "./tensor/apply.ts";
+import { Tensor } from "./tensor.ts";
 
 /**
  * Joins tensors along an axis that they have; their other dimensions are equal.

@@ -35,9 +35,7 @@ export { NDArray } from "./ndarray.ts";
 export type { CrossEntropyOptions, Reduction } from "./ops/cross-entropy.ts";
 export { type GruWeights, gru, type SequenceOptions } from "./recurrent.ts";
 export { formatShape, type Shape } from "./shape.ts";
-export {
-  apply as customOperation,
-  type BackwardOptions,
-  type ReductionOptions,
-  Tensor,
-} from "./tensor.ts";
+export { apply as customOperation } from "./tensor/apply.ts";
+export type { BackwardOptions } from "./tensor/base.ts";
+export type { ReductionOptions } from "./tensor/reductions.ts";
+export { Tensor } from "./tensor.ts";

@@ -4,7 +4,8 @@ import type { DType, FloatDType } from "./dtype.ts";
 import { DTypeError, ShapeError } from "./errors.ts";
 import { gru as gruOp } from "./ops/gru.ts";
 import { formatShape, type Shape, sameShape } from "./shape.ts";
-import { applyAll, type Tensor } from "./tensor.ts";
+import { applyAll } from "./tensor/apply.ts";
+import type { Tensor } from "./tensor.ts";
 
 /** The weights of one GRU layer in one direction; gates stacked r, z, n. */
 export interface GruWeights<D extends FloatDType = "float32"> {

@@ -92,6 +92,41 @@ describe("views", () => {
     expect(x.unsqueeze(-1).shape).toEqual([2, 3, 4, 1]);
   });
 
+  test("reshape shares memory wherever strides allow, and is right everywhere (all factorisations of permuted views)", () => {
+    const base = arange(2 * 3 * 4).reshape([2, 3, 4]);
+    const shared = [
+      [base.select(1, 2), [2, 2, 2]],
+      [base.slice(2, 1, 3), [6, 1, 2]],
+      [base.permute([1, 0, 2]), [3, 1, 2, 2, 2]],
+      [base.transpose(0, 1).unsqueeze(0), [1, 3, 2, 4]],
+      [base.slice(0, 1, 2).transpose(), [4, 3]],
+      [tensor([7]).expand([5, 3]).contiguous().select(0, 1).expand([2, 3]), [2, 1, 3]],
+    ] as const;
+    for (const [view, shape] of shared) {
+      const again = view.reshape(shape);
+      expect(again.array.storage).toBe(view.array.storage);
+      expect([...again.data()]).toEqual([...view.data()]);
+    }
+    const shapes: number[][] = [];
+    const split = (left: number, shape: number[]): void => {
+      if (shape.length > 0 && left === 1) shapes.push(shape, [1, ...shape], [...shape, 1]);
+      if (shape.length < 4) for (let d = 2; d <= left; d++) if (left % d === 0) split(left / d, [...shape, d]);
+    };
+    split(24, []);
+    for (const axes of [
+      [0, 1, 2],
+      [0, 2, 1],
+      [1, 0, 2],
+      [1, 2, 0],
+      [2, 0, 1],
+      [2, 1, 0],
+    ]) {
+      const view = base.permute(axes);
+      for (const shape of shapes) expect([...view.reshape(shape).data()]).toEqual([...view.data()]);
+    }
+    expect(base.transpose().reshape([24]).array.storage).not.toBe(base.array.storage);
+  });
+
   test("of ids and masks", () => {
     const x = tensor([1, 2, 3, 4, 5, 6], { dtype: "int32" }).reshape([2, 3]);
     expect(x.transpose().contiguous().toArray()).toEqual([

@@ -1,7 +1,7 @@
 import { executor } from "@unroll/kernels";
 import { isFloat } from "../dtype.ts";
 import { NDArray, wholeMemory } from "../ndarray.ts";
-import type { Shape } from "../shape.ts";
+import { contiguousStrides, type Shape } from "../shape.ts";
 import { broadcastStrides, makeLoop } from "./loop.ts";
 
 /** Calls `visit` with the element positions of a strided array in row-major order. */
@@ -60,16 +60,46 @@ export function contiguous(array: NDArray): NDArray {
   return array.isContiguous ? array : copy(array);
 }
 
+/**
+ * The strides that show an array in another shape of the same size, or undefined where only a copy can.
+ *
+ * Both shapes are walked from the back: axes of the array that lie in memory like one are a chunk, and dimensions of the new
+ * shape have to divide chunks.
+ */
+function viewStrides(array: NDArray, shape: Shape): number[] | undefined {
+  const strides = new Array<number>(shape.length);
+  let at = shape.length - 1;
+  let chunk = 1;
+  let base = 1;
+  for (let axis = array.shape.length - 1; axis >= 0; axis--) {
+    const own = array.shape[axis] as number;
+    const stride = array.strides[axis] as number;
+    if (own !== 1) {
+      if (chunk === 1) base = stride;
+      chunk *= own;
+    }
+    let outer = axis - 1;
+    while (outer >= 0 && array.shape[outer] === 1) outer--;
+    const continues = outer >= 0 && (chunk === 1 || array.strides[outer] === base * chunk);
+    if (continues) continue;
+    let left = chunk;
+    while (at >= 0 && (left > 1 || shape[at] === 1)) {
+      const dimension = shape[at] as number;
+      if (left % dimension !== 0) return undefined;
+      strides[at--] = (base * chunk) / left;
+      left /= dimension;
+    }
+    if (left !== 1) return undefined;
+    chunk = 1;
+  }
+  while (at >= 0 && shape[at] === 1) strides[at--] = 1;
+  return at < 0 ? strides : undefined;
+}
+
 /** The same elements in another shape of the same size: a view where the strides allow it, else a copy. */
 export function reshape(array: NDArray, shape: Shape): NDArray {
-  const source = contiguous(array);
-  const strides = new Array<number>(shape.length);
-  let stride = 1;
-  for (let axis = shape.length - 1; axis >= 0; axis--) {
-    strides[axis] = stride;
-    stride *= shape[axis] as number;
-  }
-  return source.view(shape, strides);
+  const strides = array.size === 0 || array.isContiguous ? contiguousStrides(shape) : viewStrides(array, shape);
+  return strides === undefined ? copy(array).view(shape, contiguousStrides(shape), 0) : array.view(shape, strides);
 }
 
 export function permute(array: NDArray, axes: readonly number[]): NDArray {

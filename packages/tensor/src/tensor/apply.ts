@@ -1,0 +1,44 @@
+import { type GraphValue, isRecording, Node } from "../autograd/graph.ts";
+import type { Outcome } from "../autograd/outcome.ts";
+import { type DType, isFloat } from "../dtype.ts";
+import type { NDArray } from "../ndarray.ts";
+import type { Tensor } from "../tensor.ts";
+
+type TensorClass = new (array: NDArray, node?: Node | null, outputIndex?: number) => Tensor<DType>;
+
+// The class at the end of the chain of bases, which need it to make their results: tensor.ts sets it.
+let tensorClass: TensorClass | undefined;
+
+export function setTensorClass(made: TensorClass): void {
+  tensorClass = made;
+}
+
+/** A tensor over an array, made by a node or a leaf. */
+export function makeTensor<D extends DType>(array: NDArray, node: Node | null = null, outputIndex = 0): Tensor<D> {
+  return new (tensorClass as TensorClass)(array, node, outputIndex) as unknown as Tensor<D>;
+}
+
+/**
+ * Runs an operation and records it: how every differentiable function of the library is made, and yours can be.
+ *
+ * @param inputs the tensors it depends on, in the order of the operation's parameters.
+ * @param operation computes the outputs, and knows their derivatives.
+ */
+export function applyAll(
+  name: string,
+  inputs: readonly GraphValue[],
+  operation: (...arrays: NDArray[]) => Outcome,
+): Tensor<DType>[] {
+  const outcome = operation(...inputs.map((input) => input.array));
+  const node = isRecording(inputs) ? new Node(name, inputs, outcome) : null;
+  return outcome.outputs.map((array, index) => makeTensor(array, isFloat(array.dtype) ? node : null, index));
+}
+
+/** As {@link applyAll}, for an operation with one output. */
+export function apply<D extends DType>(
+  name: string,
+  inputs: readonly GraphValue[],
+  operation: (...arrays: NDArray[]) => Outcome,
+): Tensor<D> {
+  return applyAll(name, inputs, operation)[0] as Tensor<D>;
+}

@@ -1,0 +1,176 @@
+import { convert } from "../arrays/convert.ts";
+import { copy } from "../arrays/layout.ts";
+import { addGradient, type GraphValue, type Node, walkBackward } from "../autograd/graph.ts";
+import { seedGradient } from "../autograd/seed.ts";
+import { type DType, isFloat, type TypedArrays } from "../dtype.ts";
+import { DTypeError, GraphError, ShapeError } from "../errors.ts";
+import { formatArray, type Nested, toNested } from "../format.ts";
+import type { NDArray } from "../ndarray.ts";
+import { formatShape, type Shape } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
+import { apply, makeTensor } from "./apply.ts";
+
+/** What the backward walk keeps or frees. */
+export interface BackwardOptions {
+  /** Keeps the graph, so that `backward` can be called again. Default false. */
+  readonly retainGraph?: boolean;
+}
+
+/** The part of a {@link Tensor} that holds values, history and gradient. */
+export abstract class TensorBase<D extends DType> implements GraphValue {
+  /** The values without history. For operations of your own. */
+  readonly array: NDArray;
+  /** The operation that made this tensor, or null: a leaf. */
+  readonly node: Node | null;
+  readonly outputIndex: number;
+  #requiresGrad: boolean;
+  #gradient: NDArray | null = null;
+  /** Whether the gradient's memory holds a gradient, and not what `zeroGrad` left. */
+  #hasGradient = false;
+
+  constructor(array: NDArray, node: Node | null = null, outputIndex = 0, requiresGrad: boolean = node !== null) {
+    this.array = array;
+    this.node = node;
+    this.outputIndex = outputIndex;
+    this.#requiresGrad = requiresGrad;
+  }
+
+  /** This tensor as its full class: methods of the bases return it where nothing changes. */
+  protected get self(): Tensor<D> {
+    return this as unknown as Tensor<D>;
+  }
+
+  get shape(): Shape {
+    return this.array.shape;
+  }
+
+  get dtype(): D {
+    return this.array.dtype as D;
+  }
+
+  /** The number of elements. */
+  get size(): number {
+    return this.array.size;
+  }
+
+  /** The number of axes. */
+  get rank(): number {
+    return this.array.shape.length;
+  }
+
+  get isLeaf(): boolean {
+    return this.node === null;
+  }
+
+  /** Whether `backward` computes a gradient for this tensor. Can be set on leaves of a floating-point type. */
+  get requiresGrad(): boolean {
+    return this.#requiresGrad;
+  }
+
+  set requiresGrad(value: boolean) {
+    if (!this.isLeaf) throw new GraphError("requiresGrad: can be set on leaves only; use detach() to cut the history");
+    if (value && !isFloat(this.dtype)) {
+      throw new DTypeError(`requiresGrad: only float32 and float64 tensors have gradients, this one is ${this.dtype}`);
+    }
+    this.#requiresGrad = value;
+  }
+
+  /** The gradient that `backward` has accumulated, in this tensor's shape; null before. */
+  get grad(): Tensor<D> | null {
+    return this.#gradient !== null && this.#hasGradient ? makeTensor<D>(this.#gradient) : null;
+  }
+
+  /** Forgets the gradient; its memory is kept for the next one. */
+  zeroGrad(): void {
+    this.#hasGradient = false;
+  }
+
+  /** Adds to the gradient. `backward` calls this; so can a program that computes gradients itself. */
+  accumulateGrad(gradient: NDArray): void {
+    this.#gradient = addGradient(this.#gradient, !this.#hasGradient, gradient, this.array);
+    this.#hasGradient = true;
+  }
+
+  /**
+   * Computes the gradients of this tensor with respect to every leaf that requires one, and adds them to the leaves' `grad`.
+   *
+   * @param gradient dLoss/dthis in this tensor's shape; may be left out for a single element, where it is 1.
+   * @throws GraphError when nothing was recorded, when the graph was used before, or when a value that it needs is gone.
+   */
+  backward(gradient?: Tensor<D>, options: BackwardOptions = {}): void {
+    const seed = seedGradient(this, gradient?.array, "backward");
+    walkBackward([this], [seed], options.retainGraph ?? false, (leaf, g) => (leaf as Tensor<D>).accumulateGrad(g));
+    if (gradient === undefined) seed.storage.dispose();
+  }
+
+  /** The only element as a number. @throws ShapeError when there is more than one. */
+  item(): number {
+    if (this.size !== 1) {
+      throw new ShapeError(`item: needs a tensor with one element, got shape ${formatShape(this.shape)}`);
+    }
+    return this.data()[0] as number;
+  }
+
+  /** A copy of the elements in row-major order: Float32Array, Float64Array, Int32Array, or Uint8Array (0 and 1) for bool. */
+  data(): TypedArrays[D] {
+    if (this.array.isContiguous) return this.array.elements().slice() as TypedArrays[D];
+    const packed = copy(this.array);
+    const elements = packed.elements().slice() as TypedArrays[D];
+    packed.storage.dispose();
+    return elements;
+  }
+
+  /** The elements as nested arrays of numbers (of booleans for bool); a number for rank 0. */
+  toArray(): Nested<D extends "bool" ? boolean : number> {
+    return toNested(this.array) as Nested<D extends "bool" ? boolean : number>;
+  }
+
+  /** The same values without history, sharing memory. */
+  detach(): Tensor<D> {
+    return makeTensor<D>(this.array);
+  }
+
+  /** A copy of its own memory; gradients flow through. */
+  clone(): Tensor<D> {
+    return apply("clone", [this], (x) => ({ outputs: [copy(x)], saved: [], backward: ([dy]) => [dy ?? null] }));
+  }
+
+  /** This tensor when its elements lie in row-major order, else a copy. */
+  contiguous(): Tensor<D> {
+    return this.array.isContiguous ? this.self : this.clone();
+  }
+
+  /** The same numbers as another element type; between floating-point types gradients flow. */
+  to<E extends DType>(dtype: E): Tensor<E> {
+    if (this.dtype === (dtype as DType)) return this as unknown as Tensor<E>;
+    if (!isFloat(this.dtype) || !isFloat(dtype)) return makeTensor<E>(convert(this.array, dtype));
+    return apply("to", [this], (x) => ({
+      outputs: [convert(x, dtype)],
+      saved: [],
+      backward: ([dy]) => [convert(dy as NDArray, x.dtype)],
+    }));
+  }
+
+  /** Gives the memory back at once; every view of it is gone too. Memory of a scope goes back with the scope. */
+  dispose(): void {
+    this.#gradient?.storage.dispose();
+    this.array.storage.dispose();
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  toString(): string {
+    return formatArray(this.array);
+  }
+
+  // Node's console asks objects for their text by this symbol. A static block, as declarations cannot name the symbol.
+  static {
+    Object.defineProperty(TensorBase.prototype, Symbol.for("nodejs.util.inspect.custom"), {
+      value(this: TensorBase<DType>): string {
+        return this.toString();
+      },
+    });
+  }
+}

@@ -1,0 +1,94 @@
+import { inferShape } from "../checks.ts";
+import type { DType } from "../dtype.ts";
+import { ShapeError } from "../errors.ts";
+import * as views from "../ops/views.ts";
+import { formatShape, normalizeAxis, type Shape, sizeOf } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
+import { apply } from "./apply.ts";
+import { TensorBase } from "./base.ts";
+
+/** The part of a {@link Tensor} that shows the same elements in other shapes and orders. */
+export abstract class TensorViews<D extends DType> extends TensorBase<D> {
+  /** The elements in another shape of the same size; one dimension may be -1: what is left. A view where strides allow it. */
+  reshape(shape: Shape): Tensor<D> {
+    return apply("reshape", [this], views.reshape(inferShape(this.shape, shape)));
+  }
+
+  /** Joins the axes from `start` to `end` (inclusive) into one. */
+  flatten(start = 0, end = -1): Tensor<D> {
+    if (this.rank === 0) return this.reshape([1]);
+    const from = normalizeAxis(start, this.rank, "flatten");
+    const to = normalizeAxis(end, this.rank, "flatten");
+    if (from > to) throw new ShapeError(`flatten: start axis ${from} comes after end axis ${to}`);
+    const joined = sizeOf(this.shape.slice(from, to + 1));
+    return this.reshape([...this.shape.slice(0, from), joined, ...this.shape.slice(to + 1)]);
+  }
+
+  /** Exchanges two axes; the last two by default. A view. */
+  transpose(a = -2, b = -1): Tensor<D> {
+    const first = normalizeAxis(a, this.rank, "transpose");
+    const second = normalizeAxis(b, this.rank, "transpose");
+    const axes = this.shape.map((_, axis) => (axis === first ? second : axis === second ? first : axis));
+    return apply("transpose", [this], views.permute(axes));
+  }
+
+  /** Axis i of the result is axis `axes[i]` of this. A view. */
+  permute(axes: readonly number[]): Tensor<D> {
+    const order = axes.map((axis) => normalizeAxis(axis, this.rank, "permute"));
+    if (order.length !== this.rank || new Set(order).size !== this.rank) {
+      throw new ShapeError(
+        `permute: axes must name each of the ${this.rank} axes once, got [${axes.join(", ")}] for shape ${formatShape(this.shape)}`,
+      );
+    }
+    return apply("permute", [this], views.permute(order));
+  }
+
+  /** Elements `start` to `end` (exclusive; negative counts from the end; default the end) of an axis. A view. */
+  slice(axis: number, start: number, end?: number): Tensor<D> {
+    const at = normalizeAxis(axis, this.rank, "slice");
+    const length = this.shape[at] as number;
+    const bound = (index: number): number => Math.min(length, Math.max(0, index < 0 ? index + length : index));
+    if (!Number.isInteger(start) || (end !== undefined && !Number.isInteger(end))) {
+      throw new ShapeError(`slice: start and end are integers, got ${start} and ${end}`);
+    }
+    const from = bound(start);
+    return apply("slice", [this], views.slice(at, from, Math.max(from, bound(end ?? length))));
+  }
+
+  /** The entries at one index of an axis, without that axis. A view. */
+  select(axis: number, index: number): Tensor<D> {
+    const at = normalizeAxis(axis, this.rank, "select");
+    const length = this.shape[at] as number;
+    if (!Number.isInteger(index) || index < -length || index >= length) {
+      throw new ShapeError(
+        `select: index ${index} is out of range for axis ${at} of size ${length} of shape ${formatShape(this.shape)}`,
+      );
+    }
+    const from = index < 0 ? index + length : index;
+    return this.slice(at, from, from + 1).squeeze(at);
+  }
+
+  /** Takes away an axis of size 1, or all of them. A view. */
+  squeeze(axis?: number): Tensor<D> {
+    if (axis === undefined) return this.reshape(this.shape.filter((dimension) => dimension !== 1));
+    const at = normalizeAxis(axis, this.rank, "squeeze");
+    return this.shape[at] === 1 ? this.reshape(this.shape.filter((_, i) => i !== at)) : this.self;
+  }
+
+  /** Inserts an axis of size 1 before `axis`. A view. */
+  unsqueeze(axis: number): Tensor<D> {
+    const at = normalizeAxis(axis, this.rank + 1, "unsqueeze");
+    return this.reshape([...this.shape.slice(0, at), 1, ...this.shape.slice(at)]);
+  }
+
+  /** Stretches axes of size 1 (and new leading axes) to a shape; -1 keeps a dimension. A view. */
+  expand(shape: Shape): Tensor<D> {
+    const lead = shape.length - this.rank;
+    const wanted = shape.map((dimension, axis) => (dimension === -1 ? (this.shape[axis - lead] ?? -1) : dimension));
+    const fits = lead >= 0 && this.shape.every((own, axis) => own === 1 || own === wanted[axis + lead]);
+    if (!fits || wanted.some((dimension) => dimension < 0)) {
+      throw new ShapeError(`expand: shape ${formatShape(this.shape)} does not stretch to ${formatShape(shape)}`);
+    }
+    return apply("expand", [this], views.expand(wanted));
+  }
+}
