@@ -16,7 +16,7 @@ const HN = 3;
 function stepsOf(call: GruCall, row: number, lengths: Int32Array): number[] {
   const length = call.lengths === 0 ? call.time : lengths[call.lengths / 4 + row]!;
   const steps = Array.from({ length }, (_, t) => t);
-  return steps;
+  return call.reverse ? steps.reverse() : steps;
 }
 
 /** `count` numbers as float64, or zeros where the operand is not given. */
