@@ -86,7 +86,7 @@ export function runCell<S extends CellState<D>, D extends FloatDType>(
   for (let i = 0; i < time; i++) {
     const t = options.reverse ? time - 1 - i : i;
     const next = cell.step(input.select(1, t), state);
-    requireState("runCell: the state that the cell's step returns", next, state);
+    requireState("runCell: cell.step(...)", next, state);
     const now = valid?.select(1, t); // [B, 1]
     state = now === undefined ? next : advance(now, next, state);
     outputs[t] = now === undefined ? next.hidden : where(now, next.hidden, zero);

@@ -1,0 +1,96 @@
+import { type Tensor, tensor, zeros } from "@unroll/tensor";
+import { expect, test } from "vitest";
+import { type CellState, GRU, GRUCell, type RecurrentCell, runCell } from "../src/index.ts";
+
+test("sizes that are none", () => {
+  expect(() => new GRU(5, 0)).toThrow("GRU: hiddenSize must be a positive integer; got 0");
+  expect(() => new GRU(5, 3, { numLayers: 1.5 })).toThrow("GRU: numLayers must be a positive integer; got 1.5");
+  expect(() => new GRUCell(Number.NaN, 3)).toThrow("GRUCell: inputSize must be a positive integer; got NaN");
+});
+
+test("GRU.forward names the argument, the shape it must have and what came", () => {
+  using gru = new GRU(5, 3, { numLayers: 2 });
+  const batch = zeros([32, 10, 5]);
+  const cases: [() => unknown, string][] = [
+    [
+      () => gru.forward(zeros([32, 10, 4])),
+      "GRU.forward: input must have shape [batch, time, inputSize=5]; got [32, 10, 4]",
+    ],
+    [() => gru.forward(zeros([10, 4])), "GRU.forward: input must have shape [time, inputSize=5]; got [10, 4]"],
+    [
+      () => gru.forward(zeros([5])),
+      "GRU.forward: input must have shape [batch, time, inputSize=5] or [time, inputSize=5]; got [5]",
+    ],
+    [
+      () => gru.forward(batch, { initialState: zeros([1, 32, 3]) }),
+      "GRU.forward: initialState must have shape [numLayers=2, batch=32, hiddenSize=3]; got [1, 32, 3]",
+    ],
+    [
+      () => gru.forward(zeros([10, 5]), { initialState: zeros([2, 1, 3]) }),
+      "GRU.forward: initialState must have shape [numLayers=2, hiddenSize=3]; got [2, 1, 3]",
+    ],
+    [
+      () => gru.forward(zeros([2, 10, 5]), { lengths: [10] }),
+      "GRU.forward: lengths must have one entry for each of the 2 rows of the batch; got 1",
+    ],
+    [
+      () => gru.forward(zeros([2, 10, 5]), { lengths: [10, 11] }),
+      "GRU.forward: lengths[1] must be an integer from 0 to time=10; got 11",
+    ],
+    [
+      () => gru.forward(zeros([2, 10, 5]), { lengths: tensor(Int32Array.of(-1, 3)) }),
+      "GRU.forward: lengths[0] must be an integer from 0 to time=10; got -1",
+    ],
+    [
+      () => gru.forward(zeros([1, 10, 5]), { lengths: [Number.NaN] }),
+      "GRU.forward: lengths[0] must be an integer from 0 to time=10; got NaN",
+    ],
+  ];
+  for (const [run, message] of cases) expect(run).toThrow(message);
+});
+
+test("GRUCell.forward names the argument, the shape it must have and what came", () => {
+  using cell = new GRUCell(5, 3);
+  expect(() => cell.forward(zeros([2, 4]))).toThrow(
+    "GRUCell.forward: input must have shape [batch, inputSize=5]; got [2, 4]",
+  );
+  expect(() => cell.forward(zeros([2, 5]), zeros([1, 3]))).toThrow(
+    "GRUCell.forward: hidden must have shape [batch=2, hiddenSize=3]; got [1, 3]",
+  );
+  expect(() => cell.forward(zeros([5]), zeros([1, 3]))).toThrow(
+    "GRUCell.forward: hidden must have shape [hiddenSize=3]; got [1, 3]",
+  );
+});
+
+test("runCell checks what it is given", () => {
+  using cell = new GRUCell(5, 3);
+  const x = zeros([2, 4, 5]);
+  expect(() => runCell(cell, zeros([2, 4, 6]))).toThrow(
+    "runCell: input must have shape [batch, time, inputSize=5]; got [2, 4, 6]",
+  );
+  expect(() => runCell(cell, x, { initialState: { hidden: zeros([1, 3]) } })).toThrow(
+    "runCell: initialState.hidden must have shape [2, 3]; got [1, 3]",
+  );
+  const unnamed = { state: zeros([2, 3]) } as unknown as CellState;
+  expect(() => runCell(cell, x, { initialState: unnamed })).toThrow(
+    "runCell: initialState must hold hidden; got state",
+  );
+  expect(() => runCell(cell, x, { lengths: [4, 5] })).toThrow(
+    "runCell: lengths[1] must be an integer from 0 to time=4; got 5",
+  );
+});
+
+test("runCell checks what a cell returns", () => {
+  const cellThatReturns = (hidden: (x: Tensor) => Tensor): RecurrentCell<CellState> => ({
+    inputSize: 5,
+    initialState: (batch) => ({ hidden: zeros([batch, 3]) }),
+    step: (x) => ({ hidden: hidden(x) }),
+  });
+  const x = zeros([2, 4, 5]);
+  expect(() =>
+    runCell(
+      cellThatReturns(() => zeros([1, 3])),
+      x,
+    ),
+  ).toThrow("runCell: cell.step(...).hidden must have shape [2, 3]; got [1, 3]");
+});
