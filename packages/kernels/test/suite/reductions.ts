@@ -47,7 +47,7 @@ export function reductionsSuite(subject: Subject): void {
       });
 
       it(`${op}: over any axis`, () => {
-        const size = fc.integer({ min: 0, max: 40 });
+        const size = fc.integer({ min: 0, max: 23 });
         fc.assert(
           fc.property(fc.tuple(size, size, size), (shape) => reduce(op, shape)),
           PROPERTY,
@@ -57,8 +57,8 @@ export function reductionsSuite(subject: Subject): void {
 
     it("sums by pairs: the error does not grow with the number of terms", () => {
       for (const [n, inner] of [
-        [100_003, 1],
-        [100_003, 3],
+        [20_011, 1],
+        [20_011, 3],
       ] as const) {
         reduce("sum", [1, n, inner], Array(n * inner).fill(Math.fround(0.1)));
         reduce("sumSquares", [1, n, inner], Array(n * inner).fill(Math.fround(0.1)));
@@ -117,7 +117,7 @@ export function reductionsSuite(subject: Subject): void {
     });
 
     it("finds the largest element over any axis, with ties", () => {
-      const size = fc.integer({ min: 1, max: 40 });
+      const size = fc.integer({ min: 1, max: 23 });
       fc.assert(
         fc.property(fc.tuple(size, size, size), (shape) => {
           argmax(shape, numbers(count(shape), 1, 4).map(Math.round));
