@@ -1,0 +1,27 @@
+import type { ComponentType } from "preact";
+import { LanguageModels } from "./language-models/chapter.tsx";
+
+/** A chapter of the playground. */
+export interface Chapter {
+  /** Its name in addresses. */
+  slug: string;
+  title: string;
+  /** Its parts that can be linked to: ids of elements on its page, and their titles. */
+  sections: readonly { id: string; title: string }[];
+  page: ComponentType;
+}
+
+/** Every chapter there is, in the order of the lectures. A new chapter needs one entry here and nothing else. */
+export const chapters: readonly Chapter[] = [
+  {
+    slug: "language-models",
+    title: "Language models",
+    sections: [
+      { id: "training", title: "Training" },
+      { id: "writing", title: "Your turn" },
+      { id: "numbers", title: "The numbers" },
+      { id: "inside", title: "Inside" },
+    ],
+    page: LanguageModels,
+  },
+];
