@@ -1,4 +1,5 @@
 export {
+  availableBackends,
   type BackendName,
   backend,
   isReproducible,
@@ -25,7 +26,7 @@ export {
 export type { DType, FloatDType, TypedArrays } from "./dtype.ts";
 export { DisposedTensorError, DTypeError, GraphError, ShapeError } from "./errors.ts";
 export type { Nested } from "./format.ts";
-export { concat, crossEntropy, embedding, grad, linear, stack, where } from "./functions.ts";
+export { concat, crossEntropy, embedding, grad, linear, split, stack, unstack, where } from "./functions.ts";
 export type { Scope } from "./memory/scope.ts";
 export { type MemoryReport, memory, openScope, scope } from "./memory/survivors.ts";
 export { type LoadReport, Module, type StateDict, StateDictError } from "./modules/module.ts";

@@ -1,4 +1,16 @@
-import { concat, crossEntropy, embedding, gru, linear, stack, type Tensor, tensor, where } from "@unroll/tensor";
+import {
+  concat,
+  crossEntropy,
+  embedding,
+  gru,
+  linear,
+  split,
+  stack,
+  type Tensor,
+  tensor,
+  unstack,
+  where,
+} from "@unroll/tensor";
 
 /**
  * Every differentiable operation with inputs at which it is differentiable: prime sizes, different in every axis, so that an
@@ -124,6 +136,15 @@ export const cases: readonly Case[] = [
     ],
     (a, b) => stack([a, b], 1).square(),
   ),
+  define("split", [[5, 6]], (a) => {
+    const [x, y, z] = split(a, 3, -1) as [Any, Any, Any];
+    return [x.mul(z), y];
+  }),
+  define("split, a part unused", [[5, 6]], (a) => (split(a, 3, 1)[1] as Any).square()),
+  define("unstack", [[3, 5, 2]], (a) => {
+    const [x, y, z] = unstack(a.transpose(0, 1), 1) as [Any, Any, Any];
+    return x.mul(y).add(z);
+  }),
   define("sum", [[3, 5]], (a) => a.sum().square()),
   define("sum, one axis", [[2, 3, 5]], (a) => a.sum(1).square()),
   define("sum, two axes apart", [[2, 3, 5]], (a) => a.sum([0, 2], { keepdim: true }).square()),

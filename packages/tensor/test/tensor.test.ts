@@ -11,8 +11,10 @@ import {
   rand,
   randn,
   ShapeError,
+  split,
   stack,
   tensor,
+  unstack,
   zeros,
 } from "@unroll/tensor";
 import { describe, expect, test } from "vitest";
@@ -146,6 +148,12 @@ describe("views", () => {
     ]);
   });
 
+  test("stacking what was unstacked gives it back", () => {
+    const x = arange(24).reshape([2, 3, 4]);
+    for (const axis of [0, 1, -1]) expect(stack(unstack(x, axis), axis).toArray()).toEqual(x.toArray());
+    expect(unstack(zeros([2, 0]), 1)).toEqual([]);
+  });
+
   test("errors name the operation and the shapes", () => {
     const x = zeros([2, 3]);
     expect(() => x.reshape([4, -1])).toThrow("reshape: shape [2, 3] with 6 elements does not become [4, -1]");
@@ -159,6 +167,8 @@ describe("views", () => {
     expect(() => concat([x, zeros([3, 2])])).toThrow(
       "concat: shapes [2, 3] and [3, 2] differ elsewhere than at axis 0",
     );
+    expect(() => split(x, 2, 1)).toThrow("split: axis 1 of shape [2, 3] does not fall into 2 equal parts");
+    expect(() => split(x, 0)).toThrow("split: axis 0 of shape [2, 3] does not fall into 0 equal parts");
     expect(() => stack([x, zeros([3])])).toThrow("stack: shapes [2, 3] and [3] differ");
   });
 });

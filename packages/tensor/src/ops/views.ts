@@ -56,3 +56,23 @@ export function concat(axis: number): (...arrays: NDArray[]) => Outcome {
     );
   };
 }
+
+/** Cuts an axis into equal parts: views. Their gradients are written into one array, each at its place. */
+export function split(axis: number, parts: number): (x: NDArray) => Outcome {
+  return (x) => {
+    const size = (x.shape[axis] as number) / parts;
+    const part = (array: NDArray, i: number): NDArray => sliceAxis(array, axis, i * size, (i + 1) * size);
+    return {
+      outputs: Array.from({ length: parts }, (_, i) => part(x, i)),
+      saved: [],
+      backward(gradients) {
+        const complete = gradients.every((gradient) => gradient !== null);
+        const dx = complete ? NDArray.empty(x.dtype, x.shape) : filled(x.dtype, x.shape, 0);
+        gradients.forEach((gradient, i) => {
+          if (gradient !== null) copyInto(part(dx, i), gradient);
+        });
+        return [dx];
+      },
+    };
+  };
+}
