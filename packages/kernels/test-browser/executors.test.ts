@@ -1,3 +1,4 @@
 import { executorSuite } from "../test/suite/executors.ts";
+import { subjects } from "../test/suite/subjects.ts";
 
-executorSuite();
+executorSuite(subjects());

@@ -1,3 +1,4 @@
 import { executorSuite } from "./suite/executors.ts";
+import { subjects } from "./suite/subjects.ts";
 
-executorSuite();
+executorSuite(subjects());

@@ -11,7 +11,7 @@ const COMPARE: readonly CompareOp[] = ["eq", "ne", "lt", "le", "gt", "ge"];
 /** Correctly rounded functions, and the others with the units in the last place (2^-23) that they may be off. */
 const EXACT: readonly UnaryOp[] = ["neg", "abs", "sqrt", "reciprocal", "square", "relu"];
 const APPROXIMATE: readonly UnaryOp[] = ["exp", "log", "tanh", "sigmoid"];
-const LAST_PLACES = 3;
+const LAST_PLACES = 2;
 
 const FUNCTIONS: Readonly<Record<string, (x: number) => number>> = {
   exp: Math.exp,

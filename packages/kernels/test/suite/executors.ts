@@ -1,4 +1,5 @@
 import { describe } from "vitest";
+import type { Subject } from "./bench.ts";
 import { crossEntropySuite } from "./cross-entropy.ts";
 import { elementwiseSuite } from "./elementwise.ts";
 import { gruSuite } from "./gru.ts";
@@ -7,11 +8,10 @@ import { productsSuite } from "./products.ts";
 import { reductionsSuite } from "./reductions.ts";
 import { rowsSuite } from "./rows.ts";
 import { softmaxSuite } from "./softmax.ts";
-import { subjects } from "./subjects.ts";
 
-/** Holds every executor that runs here against the float64 reference, kernel by kernel. */
-export function executorSuite(): void {
-  for (const subject of subjects()) {
+/** Holds executors against the float64 reference, kernel by kernel. */
+export function executorSuite(subjects: readonly Subject[]): void {
+  for (const subject of subjects) {
     describe(subject.name, () => {
       elementwiseSuite(subject);
       reductionsSuite(subject);
