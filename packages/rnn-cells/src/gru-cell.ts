@@ -1,5 +1,5 @@
 import { createParameter, type ParameterOptions, requireSizes, uniformInitializer } from "@unroll/nn";
-import { type FloatDType, gru, linear, Module, type Parameter, type Tensor, zeros } from "@unroll/tensor";
+import { type FloatDType, gru, linear, Module, type Parameter, split, type Tensor, zeros } from "@unroll/tensor";
 import { requireShape } from "./checks.ts";
 import type { CellState, RecurrentCell } from "./recurrent-cell.ts";
 import type { RunOptions, RunResult } from "./run-cell.ts";
@@ -10,10 +10,9 @@ export interface GRUCellOptions<D extends FloatDType = "float32"> extends Parame
   readonly bias?: boolean;
 }
 
-/** [..., 3H] as its three gates, each [..., H]. */
+/** [B, 3H] as its three gates, each [B, H]. */
 function gates<D extends FloatDType>(stacked: Tensor<D>): [Tensor<D>, Tensor<D>, Tensor<D>] {
-  const size = (stacked.shape.at(-1) as number) / 3;
-  return [stacked.slice(-1, 0, size), stacked.slice(-1, size, 2 * size), stacked.slice(-1, 2 * size)];
+  return split(stacked, 3, -1) as [Tensor<D>, Tensor<D>, Tensor<D>];
 }
 
 /**

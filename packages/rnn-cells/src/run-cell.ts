@@ -1,4 +1,4 @@
-import { type FloatDType, stack, type Tensor, tensor, where, zeros } from "@unroll/tensor";
+import { type FloatDType, stack, type Tensor, tensor, unstack, where, zeros } from "@unroll/tensor";
 import { type Lengths, namedTensors, requireLengths, requireShape, requireState } from "./checks.ts";
 import type { CellState, RecurrentCell } from "./recurrent-cell.ts";
 
@@ -82,12 +82,14 @@ export function runCell<S extends CellState<D>, D extends FloatDType>(
     input = where(valid, x, zero);
   }
 
+  const steps = unstack(input, 1); // T of [B, I]
+  const validRows = valid && unstack(valid, 1); // T of [B, 1]
   const outputs: Tensor<D>[] = new Array(time);
   for (let i = 0; i < time; i++) {
     const t = options.reverse ? time - 1 - i : i;
-    const next = cell.step(input.select(1, t), state);
+    const next = cell.step(steps[t] as Tensor<D>, state);
     requireState("runCell: cell.step(...)", next, state);
-    const now = valid?.select(1, t); // [B, 1]
+    const now = validRows?.[t];
     state = now === undefined ? next : advance(now, next, state);
     outputs[t] = now === undefined ? next.hidden : where(now, next.hidden, zero);
   }

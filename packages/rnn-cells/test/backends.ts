@@ -1,4 +1,4 @@
-import { type BackendName, backend, setBackend } from "@unroll/tensor";
+import { availableBackends, type BackendName, backend, setBackend } from "@unroll/tensor";
 
 /** Computes float32 on one executor meanwhile. */
 export function withBackend(name: BackendName, run: () => void): void {
@@ -11,16 +11,5 @@ export function withBackend(name: BackendName, run: () => void): void {
   }
 }
 
-function isAvailable(name: BackendName): boolean {
-  try {
-    withBackend(name, () => {});
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** The executors that this engine has. */
-export const backends: readonly BackendName[] = (["reference", "wasm-strict", "wasm-relaxed"] as const).filter(
-  isAvailable,
-);
+export const backends: readonly BackendName[] = availableBackends();

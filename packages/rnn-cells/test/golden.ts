@@ -50,7 +50,7 @@ export function goldenHiddenGradient({ hidden }: GruGolden): number[] {
 }
 
 /** The shape of a parameter, by its name. */
-export function goldenShape({ inputSize, hiddenSize, bidirectional }: GruGolden, name: string): number[] {
+function goldenShape({ inputSize, hiddenSize, bidirectional }: GruGolden, name: string): number[] {
   if (name.startsWith("bias")) return [3 * hiddenSize];
   if (name.startsWith("weight_hh")) return [3 * hiddenSize, hiddenSize];
   const first = name.startsWith("weight_ih_l0");
