@@ -1,0 +1,19 @@
+/** Serves built pages on this machine until Ctrl-C. */
+import { preview } from "vite";
+
+/** Serves `folder` on `port`, or on the next free port, and prints the address. */
+export async function serve(folder: string, { title, port }: { title: string; port: number }): Promise<void> {
+  const server = await preview({
+    configFile: false,
+    root: folder,
+    logLevel: "warn",
+    build: { outDir: "." },
+    preview: { port },
+  });
+  console.log(`\n  ${title}: ${server.resolvedUrls?.local[0]}\n  Ctrl-C ends it.\n`);
+  const end = (): void => {
+    void server.close().finally(() => process.exit(0));
+  };
+  process.once("SIGINT", end);
+  process.once("SIGTERM", end);
+}

@@ -1,0 +1,13 @@
+/** Runs turbo for the scripts beside this file. */
+import { spawnSync } from "node:child_process";
+import { resolve } from "node:path";
+
+/** Runs tasks and returns when all are done. A failure has been printed by turbo, and ends this process. */
+export function runTurbo(args: string[]): void {
+  const { status } = spawnSync("turbo", ["run", ...args, "--output-logs=errors-only"], {
+    cwd: resolve(import.meta.dirname, ".."),
+    stdio: ["ignore", "inherit", "inherit"],
+    env: { ...process.env, TURBO_TELEMETRY_DISABLED: "1" },
+  });
+  if (status !== 0) process.exit(status ?? 130);
+}
