@@ -150,7 +150,7 @@ export type Bounds = Record<string, "exact" | ((index: number, expected: number)
 export const UNIT: number = 2 ** -24;
 
 /** Runs `body` on an executor. */
-export function run(subject: Subject, executor: Backend, body: Body, shift = 0): Results {
+function run(subject: Subject, executor: Backend, body: Body, shift = 0): Results {
   const bench = new Bench(executor, subject.heap, shift);
   const results = body(bench);
   bench.close();
