@@ -1,1 +1,29 @@
-export {};
+export { CheckpointError } from "@unroll/checkpoints";
+export {
+  type Evaluation,
+  type EvaluationOptions,
+  evaluateLanguageModel,
+} from "./language-modeling/evaluation.ts";
+export {
+  type LanguageModelFilesOptions,
+  languageModelFiles,
+  languageModelFromFiles,
+} from "./language-modeling/files.ts";
+export { type GenerateOptions, generate, generateText } from "./language-modeling/generation.ts";
+export { LanguageModel, type LanguageModelConfig, type LanguageModelOutput } from "./language-modeling/model.ts";
+export type { Recipe, ReportingOptions, RunLength, TrainingOptions } from "./language-modeling/options.ts";
+export { type LanguageModelPreset, quickPreset, standardPreset } from "./language-modeling/presets.ts";
+export { LanguageModelTraining, type RunOptions } from "./language-modeling/training.ts";
+export { crc32 } from "./training/checksum.ts";
+export { TrainingDivergedError } from "./training/errors.ts";
+export type {
+  CheckpointEvent,
+  CheckpointFiles,
+  EndEvent,
+  EvaluationEvent,
+  SampleEvent,
+  StartEvent,
+  StepEvent,
+  TrainingEvent,
+} from "./training/events.ts";
+export { learningRateAt, type Schedule, type ScheduleShape } from "./training/schedule.ts";

@@ -1,1 +1,2 @@
-export {};
+export { loadLanguageModel, saveLanguageModel } from "./language-modeling/folder.ts";
+export { loadFolder, saveFolder } from "./training/folder.ts";

@@ -1,0 +1,38 @@
+import type { LanguageModelConfig } from "./model.ts";
+import type { TrainingOptions } from "./options.ts";
+
+/** A model and how to train it, found to work well together. */
+export interface LanguageModelPreset {
+  readonly model: LanguageModelConfig;
+  readonly training: Required<
+    Pick<TrainingOptions, "batchSize" | "time" | "steps" | "learningRate" | "warmupSteps" | "schedule" | "clipNorm">
+  >;
+}
+
+/** The defaults. The README of the package has the loss that they reach on Moby Dick and the time that they take. */
+export const standardPreset: LanguageModelPreset = {
+  model: { embeddingSize: 64, hiddenSize: 384, numLayers: 1 },
+  training: {
+    batchSize: 32,
+    time: 64,
+    steps: 1200,
+    learningRate: 0.005,
+    warmupSteps: 40,
+    schedule: "cosine",
+    clipNorm: 1,
+  },
+};
+
+/** A small model that learns within half a minute in a browser's worker: for a first look. */
+export const quickPreset: LanguageModelPreset = {
+  model: { embeddingSize: 32, hiddenSize: 128, numLayers: 1 },
+  training: {
+    batchSize: 32,
+    time: 32,
+    steps: 1500,
+    learningRate: 0.01,
+    warmupSteps: 40,
+    schedule: "cosine",
+    clipNorm: 1,
+  },
+};
