@@ -50,8 +50,8 @@ async function step(name: string, work: () => unknown): Promise<void> {
   try {
     await work();
   } catch (error) {
-    const { stdout = "", stderr = "", message } = error as Error & { stdout?: string; stderr?: string };
-    console.error(`${manifest.name}: ${name} failed\n${message}\n${stdout}${stderr}`);
+    const { stdout = "", message } = error as Error & { stdout?: string };
+    console.error(`${manifest.name}: ${name} failed\n${message}\n${stdout}`);
     process.exit(1);
   }
 }
