@@ -1,4 +1,5 @@
 export { CheckpointError } from "@unroll/checkpoints";
+export { unigramLoss, wittenBellLoss } from "./language-modeling/baselines.ts";
 export {
   type Evaluation,
   type EvaluationOptions,
