@@ -1,1 +1,1 @@
-export {};
+export { readTextFile } from "./text-file.ts";
