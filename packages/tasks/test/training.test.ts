@@ -1,3 +1,4 @@
+import { crossEntropy, tensor } from "@unroll/tensor";
 import { UnknownTokenError } from "@unroll/tokenizers";
 import { describe, expect, test } from "vitest";
 import {
@@ -93,6 +94,33 @@ describe("LanguageModelTraining", () => {
     });
     expect(steps[0]?.loss).toBeCloseTo(Math.log(vocabSize), 5);
     expect(steps.at(-1)?.loss).toBeLessThan(Math.log(vocabSize));
+  });
+
+  test("carries the state from step to step and begins each epoch anew", async () => {
+    using model = smallModel(text, { numLayers: 2 });
+    const [batchSize, time, windows] = [3, 7, 5];
+    const part = text.slice(0, batchSize * time * windows + 1); // no character is left over, so no epoch is shifted
+    const ids = model.tokenizer.encode(part);
+    const row = time * windows;
+    const inputs = Int32Array.from({ length: batchSize * row }, (_, i) => ids[i]!);
+    const targets = Int32Array.from({ length: batchSize * row }, (_, i) => ids[i + 1]!);
+    const { logits } = model.forward(tensor(inputs, { shape: [batchSize, row] }));
+    const losses = crossEntropy(logits, tensor(targets, { shape: [batchSize, row] }), { reduction: "none" });
+    const expected = Array.from({ length: windows }, (_, i) =>
+      losses
+        .slice(1, i * time, (i + 1) * time)
+        .mean()
+        .item(),
+    );
+
+    // A learning rate at which no weight changes.
+    const options = { batchSize, time, epochs: 2, learningRate: 1e-30, heldOut: 0 };
+    using training = new LanguageModelTraining(model, part, options);
+    const steps = (await collect(training)).filter((event) => event.type === "step");
+    expect(steps).toHaveLength(2 * windows);
+    steps.forEach(({ loss }, i) => {
+      expect(loss).toBeCloseTo(expected[i % windows]!, 5);
+    });
   });
 
   test("the same seed gives the same weights twice, another seed others", async () => {

@@ -3,6 +3,7 @@ import type { Adam } from "@unroll/nn";
 import { backend, type StateDict, scope, type Tensor } from "@unroll/tensor";
 import { crc32 } from "../training/checksum.ts";
 import type { CheckpointFiles } from "../training/events.ts";
+import { refusal } from "../training/refusal.ts";
 import { integerIn, objectIn, openSealed, requireFile, seal } from "../training/sealed-json.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { checkRecipe, type Recipe, type ReportingOptions, reportingOf } from "./options.ts";
@@ -75,7 +76,7 @@ export function readProgress(files: CheckpointFiles): Progress {
     checkRecipe(progress.recipe);
     reportingOf(progress.reporting);
   } catch (error) {
-    throw new CheckpointError(`${NAME}: ${(error as Error).message}`, { cause: error });
+    throw refusal(`${NAME}: ${(error as Error).message}`, error);
   }
   return progress;
 }

@@ -3,6 +3,7 @@ import { Rng } from "@unroll/random";
 import { scope, type Tensor } from "@unroll/tensor";
 import { CharacterTokenizer } from "@unroll/tokenizers";
 import type { CheckpointFiles } from "../training/events.ts";
+import { refusal } from "../training/refusal.ts";
 import { integerIn, objectIn, openSealed, parseJson, requireFile, seal } from "../training/sealed-json.ts";
 import { LanguageModel, type LanguageModelConfig } from "./model.ts";
 
@@ -77,9 +78,7 @@ export function languageModelFromFiles(files: CheckpointFiles): LanguageModel {
       return model;
     } catch (error) {
       model.dispose();
-      throw new CheckpointError(`model.safetensors: the weights do not fit config.json (${(error as Error).message})`, {
-        cause: error,
-      });
+      throw refusal(`model.safetensors: the weights do not fit config.json (${(error as Error).message})`, error);
     }
   }, "languageModelFromFiles");
 }
@@ -89,7 +88,7 @@ function readTokenizer(files: CheckpointFiles): CharacterTokenizer {
   try {
     return CharacterTokenizer.fromJSON(json);
   } catch (error) {
-    throw new CheckpointError(`tokenizer.json: ${(error as Error).message}`, { cause: error });
+    throw refusal(`tokenizer.json: ${(error as Error).message}`, error);
   }
 }
 
@@ -118,6 +117,7 @@ Losses are in nats per character.
 \`\`\`ts
 import { generateText } from "@unroll/tasks";
 import { loadLanguageModel } from "@unroll/tasks/node";
+import { refusal } from "../training/refusal.ts";
 
 const model = await loadLanguageModel("."); // this folder
 console.log(await generateText(model, { prompt: "", length: 400, temperature: 0.8 }));

@@ -2,6 +2,7 @@ import { mkdir, open, readdir, readFile, rename, rm, rmdir } from "node:fs/promi
 import { join } from "node:path";
 import { CheckpointError } from "@unroll/checkpoints";
 import type { CheckpointFiles } from "./events.ts";
+import { refusal } from "./refusal.ts";
 
 /**
  * How a folder is replaced without a moment in which a crash could leave half of it:
@@ -40,9 +41,9 @@ export async function saveFolder(folder: string, files: CheckpointFiles): Promis
     await moveSaved(folder);
   } catch (error) {
     await rm(saving, { recursive: true, force: true }).catch(() => undefined);
-    throw new CheckpointError(
-      `saveFolder: ${folder} cannot be written (${reasonOf(error)}); what was saved there before is unchanged`,
-      { cause: error },
+    throw refusal(
+      `saveFolder: ${folder} cannot be written (${reasonOf(error)}); nothing that was saved before is lost`,
+      error,
     );
   }
 }
@@ -68,7 +69,7 @@ export async function loadFolder(folder: string, names?: readonly string[]): Pro
     }
     return files;
   } catch (error) {
-    throw new CheckpointError(`loadFolder: ${folder} cannot be read (${reasonOf(error)})`, { cause: error });
+    throw refusal(`loadFolder: ${folder} cannot be read (${reasonOf(error)})`, error);
   }
 }
 

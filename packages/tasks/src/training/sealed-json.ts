@@ -1,6 +1,7 @@
 import { CheckpointError } from "@unroll/checkpoints";
 import { crc32 } from "./checksum.ts";
 import type { CheckpointFiles } from "./events.ts";
+import { refusal } from "./refusal.ts";
 
 /** A JSON object as it came from a file: nothing in it can be trusted. */
 export type Json = Readonly<Record<string, unknown>>;
@@ -84,7 +85,7 @@ export function parseJson(files: CheckpointFiles, name: string): Json {
   try {
     parsed = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (error) {
-    throw new CheckpointError(`${name}: is not JSON; it may be cut off (${bytes.length} bytes)`, { cause: error });
+    throw refusal(`${name}: is not JSON; it may be cut off (${bytes.length} bytes)`, error);
   }
   if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) {
     throw new CheckpointError(`${name}: must hold a JSON object`);
