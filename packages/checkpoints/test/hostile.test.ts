@@ -30,6 +30,7 @@ const cases: [title: string, bytes: Uint8Array, message: string][] = [
   ],
   ["a name twice", file('{"x":1,"y":2,"x":3}'), 'the header names "x" twice'],
   ["a name twice, once escaped", file('{"x":1,"\\u0078":3}'), 'the header names "x" twice'],
+  ["a name with quotes twice", file('{"x\\"\\\\":1,"x\\"\\\\":3}'), 'the header names "x\\"\\\\" twice'],
   ["a field twice", file('{"x":{"dtype":"F32","shape":[1],"shape" :[2]}}'), 'the header names "shape" twice'],
   ["a tensor that is none", file({ x: null }), 'tensor "x" must be described by an object'],
   ["no dtype", file({ x: { shape: [2], data_offsets: [0, 8] } }, data), 'tensor "x" must have a dtype among F64, F32'],
@@ -135,12 +136,21 @@ test("sizes of 0 may stand beside any other", () => {
   expect(tensors.y?.toArray()).toEqual([[], [], []]);
 });
 
+// Outside tests, which run in a scope: there what is not disposed of stays.
+function bytesLeftBehind(): number {
+  const bytes = file({ w: x, y: entry("I64", [1], 8, 16) }, [...data, 0, 0, 0, 0, 1, 0, 0, 0]);
+  const before = memory().persistentBytes;
+  try {
+    decodeSafetensors(bytes);
+    return Number.NaN;
+  } catch {
+    return memory().persistentBytes - before;
+  }
+}
+const leftBehind = bytesLeftBehind();
+
 test("a tensor that cannot be read leaves none behind", () => {
-  const header = { w: x, y: entry("I64", [1], 8, 16) };
-  const bytes = file(header, [...data, 0, 0, 0, 0, 1, 0, 0, 0]);
-  const before = memory();
-  expect(() => decodeSafetensors(bytes)).toThrow('element 0 of tensor "y" is 4294967296');
-  expect(memory().persistentBytes).toBe(before.persistentBytes);
+  expect(leftBehind).toBe(0);
 });
 
 test("what the header claims is not allocated", () => {
