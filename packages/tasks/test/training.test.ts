@@ -262,8 +262,9 @@ describe("LanguageModelTraining refuses", () => {
   });
 
   test("a text shorter than one window, an empty text, and characters that the model does not know", () => {
-    refuses({ batchSize: 4, time: 9 }, "one step reads batchSize=4 rows of time=9, which takes 37", "the whale");
-    refuses({}, "the training text has 0 characters", "");
+    refuses({ batchSize: 4, time: 9 }, "one step reads batchSize=4 rows of time=9, which takes 37", text.slice(0, 30));
+    refuses({}, "text must be long enough to hold out a part of 0.1; got 0 characters", "");
+    refuses({ heldOut: 0 }, "the training text has 0 characters", "");
     using model = smallModel(text);
     expect(() => new LanguageModelTraining(model, `${text} Ω`, tiny)).toThrow(UnknownTokenError);
     expect(() => new LanguageModelTraining(model, text, { ...tiny, prompt: "Ω" })).toThrow(UnknownTokenError);

@@ -10,11 +10,11 @@ describe("TextWindows", () => {
     const windows = new TextWindows(text(1 + 3 * 53), 3, 7, new Rng(1));
     expect(windows.perEpoch).toBe(7); // 53 = 7 * 7 + 4
     for (let step = 0; step < 14; step++) {
-      const { epoch, index, inputs, targets } = windows.at(step);
+      const { epoch, first, inputs, targets } = windows.at(step);
       expect(epoch).toBe(Math.floor(step / 7));
-      expect(index).toBe(step % 7);
+      expect(first).toBe(step % 7 === 0);
       expect(Array.from(targets)).toEqual(Array.from(inputs, (id) => id + 1));
-      if (index === 0) continue;
+      if (first) continue;
       const before = windows.at(step - 1);
       for (let row = 0; row < 3; row++) expect(inputs[row * 7]).toBe(before.inputs[row * 7 + 6]! + 1);
     }
@@ -24,9 +24,8 @@ describe("TextWindows", () => {
     const windows = new TextWindows(text(1 + 3 * 53), 3, 7, new Rng(1));
     for (let step = 0; step < 70; step++) {
       const { inputs, targets } = windows.at(step);
-      for (let row = 0; row < 3; row++) {
-        expect(inputs[row * 7]! - inputs[0]!).toBe(53 * row);
-        expect(Math.floor(inputs[row * 7]! / 53)).toBe(row);
+      for (let row = 1; row < 3; row++) {
+        expect([49, 50, 51, 52, 53]).toContain(inputs[row * 7]! - inputs[(row - 1) * 7]!);
       }
       expect(Math.max(...targets)).toBeLessThanOrEqual(3 * 53);
     }

@@ -96,8 +96,8 @@ export class LanguageModelTraining {
   /**
    * @param model is changed in place.
    * @param text what it learns; the last tenth (`heldOut`) is kept for evaluation.
-   * @throws RangeError for an option out of range, or a text that is too short for one step; UnknownTokenError for a character that the
-   * model does not know.
+   * @throws RangeError for an option out of range; CorpusError for a text that is too short for one step; UnknownTokenError for a
+   * character that the model does not know.
    */
   constructor(model: LanguageModel, text: string, options: TrainingOptions = {}) {
     this.recipe = recipeOf(options);
@@ -278,7 +278,7 @@ export class LanguageModelTraining {
   #update(window: Window, learningRate: number): number {
     const { batchSize, time } = this.recipe;
     const shape = [batchSize, time];
-    if (window.index === 0) copyValues(this.#state, zeros(this.#state.shape));
+    if (window.first) copyValues(this.#state, zeros(this.#state.shape));
     this.model.train();
     this.#optimizer.zeroGrad();
     const { logits, state } = this.model.forward(tensor(window.inputs, { shape }), this.#state);
