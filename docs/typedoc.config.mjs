@@ -1,6 +1,13 @@
 import { readdirSync } from "node:fs";
 import { addMath } from "./math.mjs";
 
+/** @satisfies {Partial<import("typedoc").TypeDocOptions>} */
+const checks = {
+  validation: { notExported: true, invalidLink: true, notDocumented: true },
+  // A field may be said by its name alone, and a setter by its getter.
+  requiredToBeDocumented: ["Variable", "Function", "Class", "Interface", "Method", "GetSignature", "TypeAlias"],
+};
+
 /** @type {Partial<import("typedoc").TypeDocOptions>} */
 export default {
   name: "Unroll",
@@ -14,7 +21,7 @@ export default {
     excludeInternal: true,
     // The type checker has a task of its own.
     skipErrorChecking: true,
-    validation: { notExported: true, invalidLink: true, notDocumented: true },
+    ...checks,
   },
   readme: "../README.md",
   projectDocuments: ["guide/*.md"],
@@ -24,7 +31,7 @@ export default {
   customCss: "style.css",
   treatWarningsAsErrors: true,
   treatValidationWarningsAsErrors: true,
-  validation: { notExported: true, invalidLink: true, notDocumented: true },
+  ...checks,
   hideGenerator: true,
   githubPages: false,
   includeVersion: false,
