@@ -86,7 +86,7 @@ export function LanguageModels(): JSX.Element {
         </p>
       </section>
 
-      <Writing trainer={trainer} ready={run !== null} />
+      <Writing trainer={trainer} ready={run !== null} temperature={temperature} />
       <Numbers corpus={state.corpus} baselines={state.baselines} loss={heldOutLoss(run)} />
       <Inside run={run} corpus={state.corpus} />
     </div>

@@ -31,8 +31,3 @@ export function formatChoices(loss: number): string {
   const choices = Math.exp(loss);
   return choices < 19.95 ? choices.toFixed(1) : counts.format(choices);
 }
-
-/** A fraction as a percentage: 37%. */
-export function formatPercent(fraction: number): string {
-  return `${Math.floor(100 * fraction)}%`;
-}

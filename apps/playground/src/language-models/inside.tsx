@@ -112,7 +112,6 @@ function Unrolled({ word }: { word: string }): JSX.Element {
       {steps.map((letter, index) => {
         const x = 12 + (index + 0.5) * pitch;
         return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a step has no other name than its place.
           <g key={index}>
             <Arrow from={[x - pitch / 2 - 19, 84]} to={[x - 34, 84]} />
             <Arrow from={[x, 138]} to={[x, 110]} />

@@ -1,4 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { typeset } from "./typesetting.ts";
 
 interface LeafProps {
@@ -9,12 +10,26 @@ interface LeafProps {
   label: string;
   /** Shown behind the last character while more is to come. */
   writing?: boolean;
+  /** Whether the end of the text is kept in sight while it grows. */
+  follow?: boolean;
   children?: ComponentChildren;
 }
 
 /** A page of a book: running heads, text set as paragraphs, and what belongs below it. */
-export function Leaf({ heads, prompt, text, label, writing = false, children }: LeafProps): JSX.Element {
+export function Leaf({
+  heads,
+  prompt,
+  text,
+  label,
+  writing = false,
+  follow = false,
+  children,
+}: LeafProps): JSX.Element {
   const paragraphs = typeset(prompt, text);
+  const box = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    if (box.current !== null) box.current.scrollTop = follow ? box.current.scrollHeight : 0;
+  }, [text, follow]);
   return (
     <article class="leaf" aria-label={label}>
       <header class="leaf-heads">
@@ -22,9 +37,8 @@ export function Leaf({ heads, prompt, text, label, writing = false, children }: 
         <span>{heads[1]}</span>
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard. */}
-      <section class="leaf-text" tabIndex={0} aria-label={`Text: ${label}`}>
+      <section ref={box} class="leaf-text" tabIndex={0} aria-label={`Text: ${label}`}>
         {paragraphs.map(({ given, written }, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a paragraph has no other name than its place.
           <p key={index}>
             {given !== "" && <mark>{given}</mark>}
             {written}

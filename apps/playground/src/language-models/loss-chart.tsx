@@ -46,7 +46,6 @@ export function LossChart(props: LossChartProps): JSX.Element {
     const perStep = run?.charactersPerStep ?? 1;
     chart.current?.setData(run === null ? [[], [], []] : alignCurves(run.training, run.heldOut, perStep));
   }, [run]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: these are painted by the hooks of the chart.
   useEffect(() => chart.current?.redraw(false), [corpus, baselines, markedStep]);
 
   return (

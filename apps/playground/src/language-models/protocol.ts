@@ -57,6 +57,4 @@ export interface TrainerApi {
   setTemperature(temperature: number): Promise<void>;
   /** Writes `length` characters after `prompt` with the model as it is; training waits meanwhile. */
   write(prompt: string, length: number, onText: (text: string) => void): Promise<void>;
-  /** Ends a passage that is being written. */
-  stopWriting(): Promise<void>;
 }

@@ -18,7 +18,6 @@ export function useTraining(temperature: number): Training {
   );
   const trainer = useMemo(() => wrap<TrainerApi>(worker), [worker]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the worker is opened once; later temperatures are sent to it.
   useEffect(() => {
     worker.onerror = (event) => {
       const reason = event.message ? `: ${event.message}` : ", because its program could not be loaded";

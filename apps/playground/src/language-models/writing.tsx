@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useId, useState } from "preact/hooks";
 import { Leaf } from "./leaf.tsx";
 import type { TrainerApi } from "./protocol.ts";
+import { useReveal } from "./use-reveal.ts";
 import { sentence } from "./use-training.ts";
 
 interface Passage {
@@ -11,31 +12,43 @@ interface Passage {
 }
 
 const passageLength = 400;
+/** The model reads at most so many of the last characters before it writes more: its memory reaches no further. */
+const rereadLength = 1_000;
+
+interface WritingProps {
+  trainer: Remote<TrainerApi>;
+  /** Whether there is a model. */
+  ready: boolean;
+  temperature: number;
+}
 
 /** A prompt of the reader's own, and how the model goes on from it. */
-export function Writing({ trainer, ready }: { trainer: Remote<TrainerApi>; ready: boolean }): JSX.Element {
+export function Writing({ trainer, ready, temperature }: WritingProps): JSX.Element {
   const [prompt, setPrompt] = useState("The whale");
   const [passage, setPassage] = useState<Passage | null>(null);
   const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<string | null>(null);
+  const [note, setNote] = useState<string | null>(null);
   const id = useId();
+  const shown = useReveal(passage?.text.length ?? 0);
+  const typing = passage !== null && (busy || shown < passage.text.length);
 
   const write = async (start: Passage): Promise<void> => {
-    setError(null);
+    setNote(null);
     setPassage(start);
     setBusy(true);
+    let { text } = start;
     try {
-      let text = start.text;
       await trainer.write(
-        start.prompt + start.text,
+        (start.prompt + start.text).slice(-rereadLength),
         passageLength,
         proxy((more) => {
           text += more;
           setPassage({ prompt: start.prompt, text });
         }),
       );
+      setNote(`${text.length} characters, the last of them at temperature ${temperature.toFixed(1)}.`);
     } catch (reason) {
-      setError(sentence(reason));
+      setNote(sentence(reason));
     } finally {
       setBusy(false);
     }
@@ -68,35 +81,30 @@ export function Writing({ trainer, ready }: { trainer: Remote<TrainerApi>; ready
             onInput={(event) => setPrompt(event.currentTarget.value)}
           />
           <div class="writing-buttons">
-            {busy ? (
-              <button type="button" class="button button-main" onClick={() => void trainer.stopWriting()}>
-                Stop
-              </button>
-            ) : (
-              <button type="submit" class="button button-main" disabled={!ready}>
-                Write
-              </button>
-            )}
+            <button type="submit" class="button button-main" disabled={!ready || typing}>
+              Write
+            </button>
             <button
               type="button"
               class="button"
-              disabled={!ready || busy || passage === null || passage.text === ""}
+              disabled={!ready || typing || passage === null || passage.text === ""}
               onClick={() => passage && void write(passage)}
             >
               Write more
             </button>
           </div>
           <p class="writing-note" role="status">
-            {error ?? (ready ? "" : "Press Train first: so far there is no model that could write.")}
+            {note ?? (ready ? "" : "Press Train first: so far there is no model that could write.")}
           </p>
         </form>
       </div>
       <Leaf
         heads={["From your beginning", ""]}
         prompt={passage?.prompt ?? prompt}
-        text={passage?.text ?? " …"}
+        text={passage === null ? " …" : passage.text.slice(0, shown)}
         label="The model’s continuation"
-        writing={busy}
+        writing={typing}
+        follow
       />
     </section>
   );

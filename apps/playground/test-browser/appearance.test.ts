@@ -1,0 +1,89 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Page } from "playwright";
+import { expect, test } from "vitest";
+import { openApp, train, waitForStep } from "./app.ts";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** What the accessibility checker finds wrong, one line each. */
+async function accessibilityProblems(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+    };
+    const { violations } = await axe.run();
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 120)}`));
+  });
+}
+
+test.each(["light", "dark"] as const)("the %s page is accessible, idle and in training", async (colorScheme) => {
+  const page = await openApp({ colorScheme });
+  await page.getByRole("button", { name: "Train", exact: true }).waitFor();
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await train(page);
+  await waitForStep(page, 2);
+  expect(await accessibilityProblems(page)).toEqual([]);
+});
+
+test.each([360, 390, 768, 1024, 1280, 1920])("nothing is wider than a screen of %d", async (width) => {
+  const page = await openApp({ viewport: { width, height: 800 } });
+  await page.getByRole("button", { name: "Train", exact: true }).waitFor();
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow).toBe(0);
+});
+
+test.each([390, 1280])("nothing moves while the model trains, on a screen of %d", async (width) => {
+  const page = await openApp({ viewport: { width, height: 800 } });
+  await page.evaluate(() => {
+    const record = globalThis as unknown as { shifts: string[] };
+    record.shifts = [];
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as (PerformanceEntry & {
+        value: number;
+        sources: { node: Element | null }[];
+      })[]) {
+        const moved = entry.sources.map(({ node }) => node?.className || node?.nodeName).join(", ");
+        record.shifts.push(`${entry.value.toFixed(4)}: ${moved}`);
+      }
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  await train(page);
+  await waitForStep(page, 30);
+  expect(await page.evaluate(() => (globalThis as unknown as { shifts: string[] }).shifts)).toEqual([]);
+});
+
+test("colours follow the system until one is chosen, and the choice is kept", async () => {
+  const page = await openApp({ colorScheme: "dark" });
+  const ground = (): Promise<string> => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  await page.getByRole("button", { name: "Light colours" }).waitFor();
+  const dark = await ground();
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.getByRole("button", { name: "Dark colours" }).waitFor();
+  const light = await ground();
+  expect(light).not.toBe(dark);
+  await page.getByRole("button", { name: "Dark colours" }).click();
+  await expect.poll(ground).toBe(dark);
+  await page.reload();
+  await expect.poll(ground).toBe(dark);
+});
+
+test("less motion is respected", async () => {
+  const page = await openApp({ reducedMotion: "reduce" });
+  const transition = await page.evaluate(() => getComputedStyle(document.querySelector(".progress-roll")!).transition);
+  expect(transition).toBe("none");
+});
+
+test("the contents lead to the sections", async () => {
+  const page = await openApp({ viewport: { width: 1280, height: 500 } });
+  await page.getByRole("navigation").getByRole("link", { name: "The numbers" }).click();
+  const top = (): Promise<number> =>
+    page
+      .getByRole("heading", { name: "What the numbers say" })
+      .evaluate((heading) => heading.getBoundingClientRect().top);
+  await expect.poll(top).toBeLessThan(100);
+  expect(await top()).toBeGreaterThanOrEqual(0);
+});
