@@ -17,6 +17,17 @@ export function rowsSuite(subject: Subject): void {
         { out: "exact" },
       );
 
+    it("keeps every bit, so that int32 rows may be gathered", () => {
+      // Before the others, as in the suite of copy.
+      const table = [-1, 0x7fa00001, 1, -2147483648, 2147483647, 0x7fc00002];
+      const { out } = compute(subject, (bench) => {
+        const room = bench.roomForInts(4);
+        bench.inference.gatherRows(2, 2, bench.ints(table), bench.ints([2, 0]), room);
+        return { out: bench.readInts(room, 4) };
+      });
+      expect(out).toEqual([2147483647, 0x7fc00002, -1, 0x7fa00001]);
+    });
+
     it("rows of every width", () => {
       for (const width of SIZES) gather(7, width, 5);
       gather(0, 7, 5);
@@ -25,16 +36,6 @@ export function rowsSuite(subject: Subject): void {
     it("any rows", () => {
       const size = fc.integer({ min: 1, max: 30 });
       fc.assert(fc.property(size, size, size, gather), PROPERTY);
-    });
-
-    it("keeps every bit, so that int32 rows may be gathered", () => {
-      const table = [-1, 0x7fa00001, 1, -2147483648, 2147483647, 0x7fc00002];
-      const { out } = compute(subject, (bench) => {
-        const room = bench.roomForInts(4);
-        bench.inference.gatherRows(2, 2, bench.ints(table), bench.ints([2, 0]), room);
-        return { out: bench.readInts(room, 4) };
-      });
-      expect(out).toEqual([2147483647, 0x7fc00002, -1, 0x7fa00001]);
     });
   });
 
