@@ -1,3 +1,4 @@
+/// <reference path="./raw-text.d.ts" />
 import { type Corpus, textCorpus } from "./corpus.ts";
 import { readPackageText } from "./package-text.ts";
 
