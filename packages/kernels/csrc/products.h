@@ -137,22 +137,17 @@ NOINLINE void pack_transposed(const Rows *at, size_t i, size_t m, size_t k, size
 
 // ---- tiles
 
-INLINE void store_row(float *c, const vf *sums, size_t vectors, size_t n, const float *bias, int accumulate) {
-  for (size_t v = 0; v < vectors && v * VL < n; v++) {
-    size_t left = n - v * VL;
-    vf y = sums[v];
-    if (left >= VL) {
-      if (bias) y += load(bias + v * VL);
-      if (accumulate) y += load(c + v * VL);
-      store(c + v * VL, y);
-    } else {
-      if (bias) y += load_part(bias + v * VL, left, 0);
-      if (accumulate) y += load_part(c + v * VL, left, 0);
-      store_part(c + v * VL, y, left);
-    }
+// Adds what a target asks for to n sums of a row; the whole vectors of a tile do the same inline.
+NOINLINE void store_tail(const float *sums, size_t n, float *c, const float *bias, int accumulate) {
+  for (size_t j = 0; j < n; j++) {
+    float y = sums[j];
+    if (bias) y += bias[j];
+    if (accumulate) y += c[j];
+    c[j] = y;
   }
 }
 
+// Not unrolled over k: V8 does that by itself, and spills registers when it is done for it.
 // A tile of R rows and P panels. The rows begin at a[0..R), A_STEP between their elements; the panels begin at b,
 // `panel` apart, B_STEP between their rows. Writes the first n columns of rows [0, m) of c.
 typedef void Tile(const float *const *a, const float *b, size_t panel, size_t b_step, size_t length, float *const *c,
@@ -167,30 +162,30 @@ typedef void Tile(const float *const *a, const float *b, size_t panel, size_t b_
     UNROLL for (int r = 0; r < R; r++) x[r] = a[r];                                                                    \
     UNROLL for (int q = 0; q < P; q++) w[q] = b + (size_t)q * panel;                                                   \
     UNROLL for (int r = 0; r < R; r++) UNROLL for (int v = 0; v < P * NV; v++) sums[r][v] = splat(0);                  \
-    size_t k = 0;                                                                                                      \
-    for (; k + 4 <= length; k += 4) {                                                                                  \
-      UNROLL for (int s = 0; s < 4; s++) {                                                                             \
-        vf y[P * NV];                                                                                                  \
-        UNROLL for (int v = 0; v < P * NV; v++) y[v] = load(w[v / NV] + s * (B_STEP) + v % NV * VL);                   \
-        UNROLL for (int r = 0; r < R; r++) {                                                                           \
-          vf e = splat(x[r][s * A_STEP]);                                                                              \
-          UNROLL for (int v = 0; v < P * NV; v++) sums[r][v] = fma(e, y[v], sums[r][v]);                               \
-        }                                                                                                              \
-      }                                                                                                                \
-      UNROLL for (int r = 0; r < R; r++) x[r] += 4 * A_STEP;                                                           \
-      UNROLL for (int q = 0; q < P; q++) w[q] += 4 * (B_STEP);                                                         \
-    }                                                                                                                  \
-    for (; k < length; k++) {                                                                                          \
+    for (; length; length--) {                                                                                         \
+      vf y[P * NV];                                                                                                    \
+      UNROLL for (int v = 0; v < P * NV; v++) y[v] = load(w[v / NV] + v % NV * VL);                                    \
       UNROLL for (int r = 0; r < R; r++) {                                                                             \
         vf e = splat(*x[r]);                                                                                           \
-        UNROLL for (int v = 0; v < P * NV; v++)                                                                        \
-          sums[r][v] = fma(e, load(w[v / NV] + v % NV * VL), sums[r][v]);                                              \
+        UNROLL for (int v = 0; v < P * NV; v++) sums[r][v] = fma(e, y[v], sums[r][v]);                                 \
         x[r] += A_STEP;                                                                                                \
       }                                                                                                                \
       UNROLL for (int q = 0; q < P; q++) w[q] += B_STEP;                                                               \
     }                                                                                                                  \
-    UNROLL for (int r = 0; r < R; r++)                                                                                 \
-      if ((size_t)r < m) store_row(c[r], sums[r], P * NV, n, bias, accumulate);                                        \
+    UNROLL for (int r = 0; r < R; r++) {                                                                               \
+      if ((size_t)r >= m) return;                                                                                      \
+      if (n >= P * NR) {                                                                                               \
+        UNROLL for (int v = 0; v < P * NV; v++) {                                                                      \
+          if (bias) sums[r][v] += load(bias + v * VL);                                                                 \
+          if (accumulate) sums[r][v] += load(c[r] + v * VL);                                                           \
+          store(c[r] + v * VL, sums[r][v]);                                                                            \
+        }                                                                                                              \
+      } else {                                                                                                         \
+        float tail[P * NR];                                                                                            \
+        UNROLL for (int v = 0; v < P * NV; v++) store(tail + v * VL, sums[r][v]);                                      \
+        store_tail(tail, n, c[r], bias, accumulate);                                                                   \
+      }                                                                                                                \
+    }                                                                                                                  \
   }
 
 // Rows where they are; panels packed.
