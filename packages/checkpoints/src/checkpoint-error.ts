@@ -1,4 +1,7 @@
-/** A file that is not what it should be, or tensors that cannot be written. The message is one sentence that says what is wrong. */
+/**
+ * A file that is not what it should be, or tensors that cannot be written. The message is one sentence that says what
+ * is wrong.
+ */
 export class CheckpointError extends Error {
   override readonly name = "CheckpointError";
   /** The tensor that it is about, where there is one. */

@@ -12,8 +12,8 @@ function isFollowedByColon(text: string, at: number): boolean {
 }
 
 /**
- * The first name that an object holds twice, in valid JSON: in the outermost object or one in it. JSON.parse itself keeps the last
- * value and says nothing, so two readers of one file could see different tensors.
+ * The first name that an object holds twice, in valid JSON: in the outermost object or one in it. JSON.parse itself
+ * keeps the last value and says nothing, so two readers of one file could see different tensors.
  */
 export function findDuplicateKey(text: string): string | undefined {
   const open: (Set<string> | null)[] = []; // the names in each open object; null for arrays, and further in

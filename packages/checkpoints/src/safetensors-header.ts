@@ -147,7 +147,9 @@ function checkCoverage(entries: readonly HeaderEntry[], dataStart: number, dataE
   if (position < dataEnd) refuse(`the last ${dataEnd - position} bytes of the file belong to no tensor`);
 }
 
-/** Reads and checks the header of a file. Allocates in proportion to the header that is there, not to what it claims. */
+/**
+ * Reads and checks the header of a file. Allocates in proportion to the header that is there, not to what it claims.
+ */
 export function readHeader(bytes: Uint8Array): Header {
   const { text, dataStart } = locateHeader(bytes);
   const { [METADATA]: metadata, ...tensors } = parseObject(text);

@@ -49,13 +49,14 @@ function checkEncodable(names: readonly string[], metadata: Readonly<Record<stri
  * the rest  the elements of all tensors, row-major, little-endian, without gaps
  * ```
  *
- * float64 is written as F64, float32 as F32, int32 as I32, bool as BOOL. Tensors are written largest element type first, then by name,
- * so that each is aligned and the same tensors always give the same bytes. The format: https://github.com/huggingface/safetensors.
+ * float64 is written as F64, float32 as F32, int32 as I32, bool as BOOL. Tensors are written largest element type
+ * first, then by name, so that each is aligned and the same tensors always give the same bytes. The format:
+ * https://github.com/huggingface/safetensors.
  *
  * @param tensors by name, for example a module's `stateDict()`.
  * @param options `metadata`: free text by name.
- * @throws CheckpointError when a name is `__metadata__` or `__proto__`, when metadata are not strings, or when the header grows over
- * 100 MB.
+ * @throws CheckpointError when a name is `__metadata__` or `__proto__`, when metadata are not strings, or when the
+ * header grows over 100 MB.
  * @example
  * ```ts
  * import { decodeSafetensors, encodeSafetensors } from "@unroll/checkpoints";
@@ -126,9 +127,9 @@ function readTensor(bytes: Uint8Array, { name, type, shape, begin, end }: Header
 /**
  * Reads a safetensors file.
  *
- * The file is not trusted: its header is checked as a whole, every byte must belong to one tensor, and nothing is allocated that the
- * file does not fill. F16 and BF16 become float32, and I64, U64, U32, I16, U16, I8 and U8 become int32, exactly; a number that int32
- * cannot hold is refused.
+ * The file is not trusted: its header is checked as a whole, every byte must belong to one tensor, and nothing is
+ * allocated that the file does not fill. F16 and BF16 become float32, and I64, U64, U32, I16, U16, I8 and U8 become
+ * int32, exactly; a number that int32 cannot hold is refused.
  *
  * @param bytes the whole file.
  * @returns `tensors` by name, and `metadata`.

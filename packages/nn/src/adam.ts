@@ -52,8 +52,9 @@ function requireNumber(name: string, value: number, good: boolean, expected: str
  * p = p - learningRate * (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon)
  * ```
  *
- * with t the number of the step, from 1. With `decoupled`, the decay leaves g alone and first shrinks the parameter itself:
- * p = p - learningRate * weightDecay * p. Parameters without a gradient are left alone. One kernel call updates all of them, in place.
+ * with t the number of the step, from 1. With `decoupled`, the decay leaves g alone and first shrinks the parameter
+ * itself: p = p - learningRate * weightDecay * p. Parameters without a gradient are left alone. One kernel call updates
+ * all of them, in place.
  *
  * Kingma and Ba 2015, algorithm 1; decoupled: Loshchilov and Hutter 2019, algorithm 2. The numbers are PyTorch's.
  *
@@ -124,7 +125,10 @@ export class Adam {
     return this.#steps;
   }
 
-  /** The norm of all gradients in the last step, before clipping; null before, and without `clipNorm` (Infinity only measures). */
+  /**
+   * The norm of all gradients in the last step, before clipping; null before, and without `clipNorm` (Infinity only
+   * measures).
+   */
   get lastGradNorm(): number | null {
     return this.#lastGradNorm;
   }
@@ -162,8 +166,8 @@ export class Adam {
   }
 
   /**
-   * What the next step depends on, beside the parameters and the options: `step`, an int32 [], and for the i-th parameter its moments
-   * `m.i` and `v.i`. The moments share memory with the optimizer: copy what must not change.
+   * What the next step depends on, beside the parameters and the options: `step`, an int32 [], and for the i-th
+   * parameter its moments `m.i` and `v.i`. The moments share memory with the optimizer: copy what must not change.
    */
   stateDict(): StateDict {
     return { step: tensor(new Int32Array([this.#steps]), { shape: [] }), ...this.#namedMoments() };
@@ -172,8 +176,8 @@ export class Adam {
   /**
    * Continues where `stateDict` was taken: the same gradients then give the same parameters, bit for bit.
    *
-   * @throws StateDictError listing every missing, unexpected and mis-shaped name; RangeError for a negative step count. Then nothing was
-   * loaded.
+   * @throws StateDictError listing every missing, unexpected and mis-shaped name; RangeError for a negative step count.
+   * Then nothing was loaded.
    */
   loadStateDict(dict: StateDict): void {
     const own: StateDict = this.#namedMoments();
@@ -206,6 +210,7 @@ export class Adam {
     this.#table.dispose();
   }
 
+  /** As {@link Adam.dispose}, at the end of the block of a `using` declaration. */
   [Symbol.dispose](): void {
     this.dispose();
   }

@@ -29,8 +29,8 @@ export function requireMaxNorm(maxNorm: number, operation: string, name: string)
  * norm = sqrt(sum of the squares of all gradients);  g = g * min(1, maxNorm / (norm + 1e-6))
  * ```
  *
- * An optimizer's `clipNorm` does the same inside its step, without another pass over the gradients. Pascanu, Mikolov, Bengio 2013,
- * "On the difficulty of training recurrent neural networks", algorithm 1; the small number is PyTorch's.
+ * An optimizer's `clipNorm` does the same inside its step, without another pass over the gradients. Pascanu, Mikolov,
+ * Bengio 2013, "On the difficulty of training recurrent neural networks", algorithm 1; the small number is PyTorch's.
  *
  * @param parameters those without a gradient count for nothing.
  * @param maxNorm greater than 0; Infinity only measures.

@@ -9,8 +9,8 @@ import { requireSizes } from "./sizes.ts";
  * y_i = W[ids_i]
  * ```
  *
- * State: `weight` W [numEmbeddings, embeddingSize], first drawn from the normal distribution with mean 0 and standard deviation 1, as
- * in PyTorch.
+ * State: `weight` W [numEmbeddings, embeddingSize], first drawn from the normal distribution with mean 0 and standard
+ * deviation 1, as in PyTorch.
  *
  * @example
  * ```ts

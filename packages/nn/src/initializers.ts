@@ -10,7 +10,8 @@ export type ParameterOptions<D extends FloatDType = "float32"> = Pick<RandomOpti
 /**
  * Values drawn evenly from [-bound, bound).
  *
- * @param bound PyTorch's layers use 1/sqrt(n), with n the number of inputs (Linear) or of hidden units (recurrent cells).
+ * @param bound PyTorch's layers use 1/sqrt(n), with n the number of inputs (Linear) or of hidden units (recurrent
+ * cells).
  */
 export function uniformInitializer(bound: number): Initializer {
   return (values, rng) => rng.fillUniform(values, -bound, bound);

@@ -6,7 +6,7 @@ type Dimensions = Readonly<Record<string, number | undefined>>;
 /** Valid steps of each row of a batch. */
 export type Lengths = readonly number[] | Tensor<"int32">;
 
-export function describeShape(dimensions: Dimensions): string {
+function describeShape(dimensions: Dimensions): string {
   const parts = Object.entries(dimensions).map(([name, size]) => (size === undefined ? name : `${name}=${size}`));
   return `[${parts.join(", ")}]`;
 }

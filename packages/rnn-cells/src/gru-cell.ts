@@ -25,11 +25,11 @@ function gates<D extends FloatDType>(stacked: Tensor<D>): [Tensor<D>, Tensor<D>,
  * h = (1 - z) * n + z * h'
  * ```
  *
- * with h' the previous state. The reset gate comes after the product with W_hn, as in PyTorch. Cho et al. 2014, "Learning Phrase
- * Representations using RNN Encoder-Decoder for Statistical Machine Translation", equations 5 to 8.
+ * with h' the previous state. The reset gate comes after the product with W_hn, as in PyTorch. Cho et al. 2014,
+ * "Learning Phrase Representations using RNN Encoder-Decoder for Statistical Machine Translation", equations 5 to 8.
  *
- * State, in PyTorch's names and layout, gates stacked r, z, n: `weight_ih` [3H, I], `weight_hh` [3H, H], `bias_ih` [3H],
- * `bias_hh` [3H], all first drawn evenly from [-1/sqrt(H), 1/sqrt(H)).
+ * State, in PyTorch's names and layout, gates stacked r, z, n: `weight_ih` [3H, I], `weight_hh` [3H, H], `bias_ih`
+ * [3H], `bias_hh` [3H], all first drawn evenly from [-1/sqrt(H), 1/sqrt(H)).
  *
  * @example
  * ```ts

@@ -32,8 +32,8 @@ export interface GRUOutput<D extends FloatDType = "float32"> {
  * output(t) = h(t) of the last layer,  hidden = h at the last valid step, of every layer
  * ```
  *
- * State, in PyTorch's names and layout: `weight_ih_l0` [3H, I], `weight_hh_l0` [3H, H], `bias_ih_l0` [3H], `bias_hh_l0` [3H], then
- * `weight_ih_l1` [3H, H] and so on, all first drawn evenly from [-1/sqrt(H), 1/sqrt(H)).
+ * State, in PyTorch's names and layout: `weight_ih_l0` [3H, I], `weight_hh_l0` [3H, H], `bias_ih_l0` [3H], `bias_hh_l0`
+ * [3H], then `weight_ih_l1` [3H, H] and so on, all first drawn evenly from [-1/sqrt(H), 1/sqrt(H)).
  *
  * @example
  * ```ts
@@ -55,7 +55,8 @@ export class GRU<D extends FloatDType = "float32"> extends Module {
   readonly cells: readonly GRUCell<D>[];
 
   /**
-   * @param options `numLayers`: default 1; `bias`: default true; `dtype`: default `"float32"`; `rng`: default the realm's generator.
+   * @param options `numLayers`: default 1; `bias`: default true; `dtype`: default `"float32"`; `rng`: default the
+   * realm's generator.
    * @throws RangeError when a size is not a positive integer.
    */
   constructor(inputSize: number, hiddenSize: number, options: GRUOptions<D> = {}) {

@@ -1,8 +1,8 @@
 import type { FloatDType, Tensor } from "@unroll/tensor";
 
 /**
- * The state of a cell: named tensors, each [B, ...]. `hidden` [B, H] is also the cell's output; cells that remember more name it
- * beside it.
+ * The state of a cell: named tensors, each [B, ...]. `hidden` [B, H] is also the cell's output; cells that remember
+ * more name it beside it.
  */
 export interface CellState<D extends FloatDType = "float32"> {
   /** h [B, H] */
@@ -10,8 +10,8 @@ export interface CellState<D extends FloatDType = "float32"> {
 }
 
 /**
- * What makes a recurrent cell: a state to begin with, and one step. Anything with these members runs over sequences by {@link runCell},
- * also a plain object.
+ * What makes a recurrent cell: a state to begin with, and one step. Anything with these members runs over sequences by
+ * {@link runCell}, also a plain object.
  *
  * @example
  * ```ts

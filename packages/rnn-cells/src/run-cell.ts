@@ -45,13 +45,14 @@ function advance<S extends object>(valid: Tensor<"bool">, next: S, previous: S):
  * state(t) = state(t - 1),              output(t) = 0                beyond
  * ```
  *
- * `reverse` walks t downwards. A row that is shorter than the batch then waits in its initial state until its own last step comes:
- * no flipping, and padding is never taken for the beginning.
+ * `reverse` walks t downwards. A row that is shorter than the batch then waits in its initial state until its own last
+ * step comes: no flipping, and padding is never taken for the beginning.
  *
  * @param cell its `step` is called once for each t.
  * @param x [B, T, I]
  * @returns `output` [B, T, H], and each part of the state by its name.
- * @throws ShapeError when the input, the state or what `step` returns has another shape; RangeError for a length outside 0 to T.
+ * @throws ShapeError when the input, the state or what `step` returns has another shape; RangeError for a length
+ * outside 0 to T.
  * @example
  * ```ts
  * import { GRUCell, runCell } from "@unroll/rnn-cells";
