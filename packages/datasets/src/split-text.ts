@@ -15,7 +15,7 @@ export interface TextSplit {
  * @param fraction - The part to hold out, between 0 and 1, both excluded; it is rounded down to whole characters, and a pair of
  * surrogates stays together. Default: 0.1.
  * @throws RangeError if the fraction is not between 0 and 1.
- * @throws CorpusError ("too-short") if one of the parts would be empty.
+ * @throws CorpusError ("too-short") if nothing would be held out.
  *
  * @example
  * ```ts
@@ -32,7 +32,7 @@ export function splitText(text: string, fraction = 0.1): TextSplit {
   let cut = text.length - Math.floor(text.length * fraction);
   // The second half of a pair goes with the first.
   if (isHighSurrogate(text.charCodeAt(cut - 1)) && isLowSurrogate(text.charCodeAt(cut))) cut++;
-  if (cut === 0 || cut === text.length) {
+  if (cut === text.length) {
     throw new CorpusError(
       `splitText: text must be long enough to hold out a part of ${fraction}; got ${text.length} characters.`,
       { problem: "too-short", corpus: "text" },

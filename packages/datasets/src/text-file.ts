@@ -60,7 +60,11 @@ export async function readTextFile(path: string): Promise<Corpus> {
   } catch (error) {
     const offset = firstInvalid(bytes);
     const line = bytes.subarray(0, offset).reduce((count, byte) => count + (byte === 10 ? 1 : 0), 1);
-    throw refuse("binary", `${shown} is not UTF-8: the byte at offset ${offset}, in line ${line}, is wrong`, error);
+    throw refuse(
+      "binary",
+      `${shown} is not UTF-8: the bytes from offset ${offset}, in line ${line}, are no character`,
+      error,
+    );
   }
   if (text === "") throw refuse("empty", `${shown} is empty`);
   return textCorpus(text.replace(/\r\n?/g, "\n"), { name: basename(path), source: path });
@@ -70,20 +74,23 @@ function looksLikeUtf16(bytes: Uint8Array): boolean {
   return (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
 }
 
-/** The offset of the first byte that cannot go on after those before it, by bisection: valid up to low, not up to high. */
+/** The offset of the first character that is none, by bisection. */
 function firstInvalid(bytes: Uint8Array): number {
-  let low = 0;
-  let high = bytes.length + 1; // the end counts as a byte: a text may stop within a character
+  const valid = (length: number, stream: boolean): boolean => {
+    try {
+      new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(0, length), { stream });
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  let low = 0; // so many bytes are the beginning of a text,
+  let high = bytes.length; // and so many are not
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
-    try {
-      new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(0, middle), {
-        stream: middle <= bytes.length - 1,
-      });
-      low = middle;
-    } catch {
-      high = middle;
-    }
+    if (valid(middle, true)) low = middle;
+    else high = middle;
   }
+  while (!valid(low, false)) low--; // back to the end of the last whole character
   return low;
 }
