@@ -1,6 +1,6 @@
 /**
- * exp, log, tanh and sigmoid of a float64 to about 300 bits, in whole numbers: what float64 results are measured against.
- * Numbers are fractions of whole numbers, so that no range is too small or too large.
+ * exp, log, tanh and sigmoid of a float64 to about 300 bits, in whole numbers: what float64 results are measured
+ * against. Numbers are fractions of whole numbers, so that no range is too small or too large.
  */
 
 /** A real number: numerator / denominator, the denominator positive. */

@@ -80,7 +80,7 @@ export function stridedLoops(operands: number): Strided[] {
   ];
 }
 
-/** Any index space of up to four dimensions: operands in any order, with gaps, broadcast along any axes but the output. */
+/** Any index space of up to four dimensions: operands in any order, with gaps; all but the output broadcast. */
 export function stridedLoopsOf(operands: number): fc.Arbitrary<Strided> {
   return fc.array(fc.integer({ min: 0, max: 9 }), { maxLength: 4 }).chain((shape) => {
     const axes = shape.map((_, axis) => axis);
