@@ -4,6 +4,9 @@ import { Breather } from "../training/breathe.ts";
 import type { LanguageModel } from "./model.ts";
 import { carriedState } from "./state.ts";
 
+/** Below it float32 would overflow; nothing but the likeliest is ever drawn there. */
+const COLDEST = 1e-30;
+
 /** Options of {@link generate}. */
 export interface GenerateOptions {
   /** What the text continues. Default "": a new line, or the first character of the vocabulary where there is none. */
@@ -80,8 +83,7 @@ function nextCharacter(model: LanguageModel, ids: Int32Array, state: Tensor, tem
       copyValues(state, after);
       const last = logits.select(1, -1).reshape([-1]); // [V]
       if (temperature === 0) return last.argmax(0).item();
-      // Divided after the largest is taken off, or a low temperature would overflow.
-      return rng.choice(last.sub(last.max()).div(temperature).softmax().data());
+      return rng.choice(last.div(Math.max(temperature, COLDEST)).softmax().data());
     }, "generate"),
   );
 }
