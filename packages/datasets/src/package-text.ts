@@ -32,10 +32,18 @@ function isNode(): boolean {
   return process?.versions?.node !== undefined;
 }
 
+/** What is used of Node; its own types would be an import of its modules. */
+interface NodeModule {
+  createRequire(url: string): { resolve(specifier: string): string };
+}
+interface NodeFiles {
+  readFile(path: string, encoding: "utf8"): Promise<string>;
+}
+
 async function readInNode(specifier: string): Promise<string> {
   const moduleName = "node:module";
-  const fsName = "node:fs/promises";
-  const { createRequire } = (await import(/* @vite-ignore */ moduleName)) as typeof import("node:module");
-  const { readFile } = (await import(/* @vite-ignore */ fsName)) as typeof import("node:fs/promises");
+  const filesName = "node:fs/promises";
+  const { createRequire } = (await import(/* @vite-ignore */ moduleName)) as NodeModule;
+  const { readFile } = (await import(/* @vite-ignore */ filesName)) as NodeFiles;
   return await readFile(createRequire(import.meta.url).resolve(specifier), "utf8");
 }
