@@ -114,7 +114,7 @@ export interface GruCall {
   readonly reverse: boolean;
   /** [B, T, H]; 0 where padded */
   readonly y: Address;
-  /** [B, T, 4H]: r, z, n and W_hn h + b_hn of every step; in the forward call 0 when no gradient will be asked for. */
+  /** r, z, n and W_hn h + b_hn of every step, [B, T, 4H]; in the forward call 0 when no gradient will be asked for. */
   readonly saved: Address;
 }
 
@@ -127,7 +127,7 @@ export interface GruForward extends GruCall {
   readonly biasIh: Address;
   /** [3H], or 0 */
   readonly biasHh: Address;
-  /** [B, H]: the state after each row's last step (h0 for a row of length 0) */
+  /** The state after each row's last step, [B, H]; h0 for a row of length 0. */
   readonly hLast: Address;
 }
 
@@ -178,6 +178,7 @@ export interface AdamCall extends Segments {
 
 /** What running a trained model needs. */
 export interface InferenceKernels {
+  /** Fills contiguous elements with one value, rounded to the element type. */
   fill(n: number, value: number, out: Address): void;
   /** Contiguous. */
   unary(op: UnaryOp, n: number, x: Address, out: Address): void;
@@ -185,19 +186,25 @@ export interface InferenceKernels {
   binaryScalar(op: BinaryOp, n: number, x: Address, value: number, out: Address): void;
   /** `out` may be one of the operands when their strides are equal. */
   binary(op: BinaryOp, loop: Loop, a: Address, b: Address, out: Address): void;
+  /** Writes one byte an element, 0 or 1. */
   compare(op: CompareOp, loop: Loop, a: Address, b: Address, out: Address): void;
   /** `condition` is bytes. */
   where(loop: Loop, condition: Address, a: Address, b: Address, out: Address): void;
+  /** Copies strided or broadcast elements. Bits are kept, so 4-byte ids may pass as float32. */
   copy(loop: Loop, x: Address, out: Address): void;
   /** The middle axis of contiguous [outer, n, inner], by pairwise sums. An empty sum is 0; max and min need n > 0. */
   reduce(op: ReduceOp, outer: number, n: number, inner: number, x: Address, out: Address): void;
   /** int32 positions of the first largest element (of the first NaN if there is one) along the middle axis. */
   argmax(outer: number, n: number, inner: number, x: Address, out: Address): void;
+  /** Products of matrices; each element adds over k in one order, whatever m and n. */
   matmul(call: MatmulCall): void;
+  /** exp(x_i) / sum_k exp(x_k) of every contiguous row. */
   softmax(rows: number, n: number, x: Address, out: Address): void;
+  /** x_i - log sum_k exp(x_k) of every contiguous row. */
   logSoftmax(rows: number, n: number, x: Address, out: Address): void;
   /** out[i] = table[ids[i]], rows of `width` elements. */
   gatherRows(count: number, width: number, table: Address, ids: Address, out: Address): void;
+  /** A GRU over whole sequences. */
   gruForward(call: GruForward): void;
 }
 
@@ -205,16 +212,23 @@ export interface InferenceKernels {
 export interface TrainingKernels {
   /** dx = dy * f'(x), with y = f(x). Contiguous; `dx` may be `dy`. */
   unaryBackward(op: UnaryOp, n: number, x: Address, y: Address, dy: Address, dx: Address): void;
+  /** dx = y * (dy - sum(dy * y)), row by row. */
   softmaxBackward(rows: number, n: number, y: Address, dy: Address, dx: Address): void;
+  /** dx = dy - exp(y) * sum(dy), row by row. */
   logSoftmaxBackward(rows: number, n: number, y: Address, dy: Address, dx: Address): void;
+  /** Losses of rows of logits, in nats. */
   crossEntropy(call: CrossEntropyForward): void;
+  /** The gradient of the logits. */
   crossEntropyBackward(call: CrossEntropyBackward): void;
   /** table[ids[i]] += rows[i], in the order of i. */
   scatterAddRows(count: number, width: number, ids: Address, rows: Address, table: Address): void;
+  /** The gradients of {@link InferenceKernels.gruForward}, by backpropagation through time. */
   gruBackward(call: GruBackward): void;
   /** The sum of the squares of all gradients, accumulated in float64. */
   sumSquares(call: Segments): number;
+  /** Multiplies every gradient in place. */
   scaleGradients(call: Segments, factor: number): void;
+  /** One step of Adam (Kingma and Ba 2015) over every parameter. */
   adam(call: AdamCall): void;
 }
 

@@ -8,8 +8,8 @@ export {
   setReproducible,
 } from "@unroll/kernels";
 export { manualSeed, type Rng } from "@unroll/random";
-export { GradcheckError, gradcheck } from "./autograd/gradcheck.ts";
-export { isGradEnabled, isRecording, noGrad } from "./autograd/graph.ts";
+export { GradcheckError, gradcheck, type Outputs } from "./autograd/gradcheck.ts";
+export { type GraphValue, isGradEnabled, isRecording, type Node, noGrad } from "./autograd/graph.ts";
 export { type Outcome, single } from "./autograd/outcome.ts";
 export {
   arange,
@@ -28,8 +28,9 @@ export { DisposedTensorError, DTypeError, GraphError, ShapeError } from "./error
 export type { Nested } from "./format.ts";
 export { concat, crossEntropy, embedding, grad, linear, split, stack, unstack, where } from "./functions.ts";
 export type { Scope } from "./memory/scope.ts";
+export type { Storage } from "./memory/storage.ts";
 export { type MemoryReport, memory, openScope, scope } from "./memory/survivors.ts";
-export { type LoadReport, Module, type StateDict, StateDictError } from "./modules/module.ts";
+export { type LoadReport, Module, type State, type StateDict, StateDictError } from "./modules/module.ts";
 export { Buffer, copyValues, Parameter } from "./modules/parameter.ts";
 export { type AdamStep, ParameterTable } from "./modules/parameter-table.ts";
 export { NDArray } from "./ndarray.ts";

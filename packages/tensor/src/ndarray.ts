@@ -43,6 +43,7 @@ export class NDArray {
     return storage.address + this.offset * bytesPerElement[this.dtype];
   }
 
+  /** Whether the elements lie one after the other in row-major order. */
   get isContiguous(): boolean {
     let stride = 1;
     for (let axis = this.shape.length - 1; axis >= 0; axis--) {

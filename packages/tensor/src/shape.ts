@@ -1,10 +1,12 @@
 import { ShapeError } from "./errors.ts";
 
+/** The sizes of the axes, outermost first. */
 export type Shape = readonly number[];
 
 /** Computed shapes carry at most this many dimensions: the limit of the strided kernels. */
 export const MAX_DIMENSIONS = 8;
 
+/** A shape as errors show it: `[2, 3]`. */
 export function formatShape(shape: Shape): string {
   return `[${shape.join(", ")}]`;
 }

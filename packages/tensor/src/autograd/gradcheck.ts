@@ -23,7 +23,8 @@ export class GradcheckError extends Error {
   }
 }
 
-type Outputs = Tensor<"float64"> | readonly Tensor<"float64">[];
+/** What a function under test may return. */
+export type Outputs = Tensor<"float64"> | readonly Tensor<"float64">[];
 
 /** A fixed weighting of the outputs, so that errors cannot cancel as they could in a plain sum. */
 function weightedSum(outputs: Outputs): Tensor<"float64"> {

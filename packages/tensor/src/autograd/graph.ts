@@ -20,6 +20,7 @@ export interface GraphValue {
 let recording = true;
 let nodeCount = 0;
 
+/** Whether operations are recorded now: false inside `noGrad`. */
 export function isGradEnabled(): boolean {
   return recording;
 }
@@ -76,6 +77,7 @@ export class Node {
     this.#backward = outcome.backward.bind(outcome);
   }
 
+  /** Adds a gradient that has arrived for an output. @internal */
   receive(index: number, gradient: NDArray): void {
     this.#pending ??= this.#outputs.map(() => null);
     const before = this.#pending[index];

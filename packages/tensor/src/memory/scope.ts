@@ -61,6 +61,7 @@ export class Scope {
     openScopes.push(this);
   }
 
+  /** Whether it is still open. */
   get open(): boolean {
     return this.#open;
   }
@@ -71,6 +72,7 @@ export class Scope {
     return at > 0 ? (openScopes[at - 1] as Scope) : null;
   }
 
+  /** Memory that goes back when the scope closes. @internal */
   allocate(bytes: number): number {
     const padded = Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
     if (this.#cursor + padded > this.#end) this.#grow(padded);
@@ -138,6 +140,7 @@ export class Scope {
     }
   }
 
+  /** As `close`: for `using`. */
   [Symbol.dispose](): void {
     this.close();
   }

@@ -43,6 +43,7 @@ export class Storage {
     forgotten.register(this, { address: this.address, bytes: this.bytes }, this);
   }
 
+  /** Whether the memory is still its own. */
   get alive(): boolean {
     return !this.#disposed && (this.owner === null || this.owner.open);
   }

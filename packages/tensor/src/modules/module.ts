@@ -37,7 +37,8 @@ export class StateDictError extends Error implements LoadReport {
   }
 }
 
-type State = Parameter<"float32"> | Parameter<"float64"> | Buffer<DType>;
+/** A named part of a module's state. */
+export type State = Parameter<"float32"> | Parameter<"float64"> | Buffer<DType>;
 
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
@@ -187,6 +188,7 @@ export abstract class Module {
     for (const [, state] of this.namedState()) state.dispose();
   }
 
+  /** As `dispose`: for `using`. */
   [Symbol.dispose](): void {
     this.dispose();
   }

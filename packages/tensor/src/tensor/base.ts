@@ -40,10 +40,12 @@ export abstract class TensorBase<D extends DType> implements GraphValue {
     return this as unknown as Tensor<D>;
   }
 
+  /** The size of every axis. */
   get shape(): Shape {
     return this.array.shape;
   }
 
+  /** The element type. */
   get dtype(): D {
     return this.array.dtype as D;
   }
@@ -58,6 +60,7 @@ export abstract class TensorBase<D extends DType> implements GraphValue {
     return this.array.shape.length;
   }
 
+  /** Whether it was made by hand, and not by an operation that was recorded. */
   get isLeaf(): boolean {
     return this.node === null;
   }
@@ -157,10 +160,12 @@ export abstract class TensorBase<D extends DType> implements GraphValue {
     this.array.storage.dispose();
   }
 
+  /** As `dispose`: for `using`. */
   [Symbol.dispose](): void {
     this.dispose();
   }
 
+  /** Shape, element type and an excerpt of the values. */
   toString(): string {
     return formatArray(this.array);
   }

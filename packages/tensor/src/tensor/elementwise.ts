@@ -10,18 +10,22 @@ import { TensorViews } from "./views.ts";
 
 /** The part of a {@link Tensor} that computes element by element, with broadcasting. */
 export abstract class TensorElementwise<D extends DType> extends TensorViews<D> {
+  /** this + other. @throws ShapeError when the shapes do not broadcast. */
   add(other: Tensor<D> | number): Tensor<D> {
     return this.#arithmetic("add", other);
   }
 
+  /** this - other. @throws ShapeError when the shapes do not broadcast. */
   sub(other: Tensor<D> | number): Tensor<D> {
     return this.#arithmetic("sub", other);
   }
 
+  /** this * other, element by element; `matmul` is the matrix product. @throws ShapeError when the shapes do not broadcast. */
   mul(other: Tensor<D> | number): Tensor<D> {
     return this.#arithmetic("mul", other);
   }
 
+  /** this / other. @throws ShapeError when the shapes do not broadcast. */
   div(other: Tensor<D> | number): Tensor<D> {
     return this.#arithmetic("div", other);
   }
@@ -47,14 +51,17 @@ export abstract class TensorElementwise<D extends DType> extends TensorViews<D> 
     return makeTensor<D>(filled(this.dtype, [], value));
   }
 
+  /** -x */
   neg(): Tensor<D> {
     return this.#unary("neg");
   }
 
+  /** |x|; its derivative at 0 is 0. */
   abs(): Tensor<D> {
     return this.#unary("abs");
   }
 
+  /** e^x */
   exp(): Tensor<D> {
     return this.#unary("exp");
   }
@@ -64,18 +71,22 @@ export abstract class TensorElementwise<D extends DType> extends TensorViews<D> 
     return this.#unary("log");
   }
 
+  /** The square root; NaN below 0. */
   sqrt(): Tensor<D> {
     return this.#unary("sqrt");
   }
 
+  /** x^2 */
   square(): Tensor<D> {
     return this.#unary("square");
   }
 
+  /** 1 / x */
   reciprocal(): Tensor<D> {
     return this.#unary("reciprocal");
   }
 
+  /** The hyperbolic tangent. */
   tanh(): Tensor<D> {
     return this.#unary("tanh");
   }
@@ -94,26 +105,32 @@ export abstract class TensorElementwise<D extends DType> extends TensorViews<D> 
     return apply(op, [this], elementwise(op));
   }
 
+  /** Where this equals other: a mask. */
   eq(other: Tensor<D> | number): Tensor<"bool"> {
     return this.#compare("eq", other);
   }
 
+  /** Where this differs from other; also where one is NaN. */
   ne(other: Tensor<D> | number): Tensor<"bool"> {
     return this.#compare("ne", other);
   }
 
+  /** Where this is less than other. */
   lt(other: Tensor<D> | number): Tensor<"bool"> {
     return this.#compare("lt", other);
   }
 
+  /** Where this is less than other or equal. */
   le(other: Tensor<D> | number): Tensor<"bool"> {
     return this.#compare("le", other);
   }
 
+  /** Where this is greater than other. */
   gt(other: Tensor<D> | number): Tensor<"bool"> {
     return this.#compare("gt", other);
   }
 
+  /** Where this is greater than other or equal. */
   ge(other: Tensor<D> | number): Tensor<"bool"> {
     return this.#compare("ge", other);
   }
