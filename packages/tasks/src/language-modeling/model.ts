@@ -17,9 +17,9 @@ export interface LanguageModelConfig {
 
 /** What a language model makes of a batch of characters. */
 export interface LanguageModelOutput {
-  /** [B, T, V]: unnormalised log-probabilities of the character after each one. */
+  /** Unnormalised log-probabilities of the character after each one, [B, T, V]. */
   readonly logits: Tensor;
-  /** [numLayers, B, H]: the state after the last character, to go on from. */
+  /** The state after the last character, to go on from, [numLayers, B, H]. */
   readonly state: Tensor;
 }
 

@@ -398,6 +398,7 @@ export class LanguageModelTraining {
     this.#state.dispose();
   }
 
+  /** As `dispose`: for `using`. */
   [Symbol.dispose](): void {
     this.dispose();
   }
