@@ -63,6 +63,25 @@ test("a run stopped by Ctrl-C and resumed ends with the bytes of one that was ne
   expect(readdirSync(folder.join("stopped")).sort()).toEqual(readdirSync(folder.join("whole")).sort());
 });
 
+test("a run that is killed goes on from its last checkpoint, to the same bytes", async () => {
+  using folder = temporaryFolder();
+  const file = writeText(folder.join("sea.txt"));
+  const call = (out: string): string[] => ["train", "lm", file, "--json", "--out", folder.join(out)];
+  const options = ["--steps", "1500", "--checkpoint-every", "60", ...tiny];
+  const killed = start([...call("killed"), ...options]);
+  await killed.line((line) => (JSON.parse(line) as { type: string }).type === "checkpoint");
+  killed.child.kill("SIGKILL");
+  expect((await killed.ended).code).toBeNull();
+  const resumed = await unrollHere([...call("killed"), "--resume"]);
+  expect(resumed).toMatchObject({ code: 0, stderr: "" });
+  const first = events(resumed.stdout).find(({ type }) => type === "start");
+  expect(Number(first?.step)).toBeGreaterThan(0);
+  expect(Number(first?.step) % 60).toBe(0);
+  expect((await unrollHere([...call("whole"), ...options])).code).toBe(0);
+  const read = (out: string): Buffer => readFileSync(folder.join(out, "model.safetensors"));
+  expect(read("killed").equals(read("whole"))).toBe(true);
+});
+
 test("tells how to go on", async () => {
   using folder = temporaryFolder();
   writeText(folder.join("the sea.txt"));
