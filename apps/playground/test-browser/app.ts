@@ -39,13 +39,6 @@ export async function openApp(options: BrowserContextOptions & { hash?: string }
   return page;
 }
 
-/** Takes back the faults that a test has caused on purpose. */
-export function expectFaults(): string[] {
-  const found = faults;
-  faults = [];
-  return found;
-}
-
 /** Presses Train when the book is open. */
 export async function train(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Train", exact: true }).click();

