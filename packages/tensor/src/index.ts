@@ -8,6 +8,7 @@ export {
   setReproducible,
 } from "@unroll/kernels";
 export { manualSeed, type Rng } from "@unroll/random";
+export { contiguous } from "./arrays/layout.ts";
 export { GradcheckError, gradcheck, type Outputs } from "./autograd/gradcheck.ts";
 export { type GraphValue, isGradEnabled, isRecording, type Node, noGrad } from "./autograd/graph.ts";
 export { type Outcome, single } from "./autograd/outcome.ts";
@@ -37,7 +38,7 @@ export { NDArray } from "./ndarray.ts";
 export type { CrossEntropyOptions, Reduction } from "./ops/cross-entropy.ts";
 export { type GruWeights, gru, type SequenceOptions } from "./recurrent.ts";
 export { formatShape, type Shape } from "./shape.ts";
-export { apply as customOperation } from "./tensor/apply.ts";
+export { apply as customOperation, applyAll as customOperations } from "./tensor/apply.ts";
 export type { BackwardOptions } from "./tensor/base.ts";
 export type { ReductionOptions } from "./tensor/reductions.ts";
 export { Tensor } from "./tensor.ts";

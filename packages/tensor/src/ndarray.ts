@@ -1,5 +1,6 @@
 import { heap } from "@unroll/kernels";
 import { bytesPerElement, type DType, type TypedArrays } from "./dtype.ts";
+import { ShapeError } from "./errors.ts";
 import { allocate, type Storage } from "./memory/storage.ts";
 import { contiguousStrides, formatShape, type Shape, sizeOf } from "./shape.ts";
 
@@ -54,8 +55,17 @@ export class NDArray {
     return true;
   }
 
-  /** The elements of a contiguous array as they lie in memory: valid until the next allocation. */
+  /**
+   * The elements as they lie in memory: valid until the next allocation.
+   *
+   * @throws ShapeError for a strided or broadcast view: {@link contiguous} copies it.
+   */
   elements<D extends DType = DType>(): TypedArrays[D] {
+    if (!this.isContiguous) {
+      throw new ShapeError(
+        `elements: the array ${formatShape(this.shape)} is a view whose elements do not lie in a row; copy it with contiguous()`,
+      );
+    }
     const start = this.address / bytesPerElement[this.dtype];
     return wholeMemory(this.dtype).subarray(start, start + this.size) as TypedArrays[D];
   }

@@ -133,6 +133,16 @@ describe("requiresGrad", () => {
   });
 });
 
+describe("customOperation", () => {
+  test("refuses to read a broadcast gradient as if it lay in a row", () => {
+    const x = leaf([1, 2]);
+    const wrong = customOperation("wrong", [x], (a) => single(a, [], (dy) => [dy.elements() && dy]));
+    expect(() => wrong.sum().backward()).toThrow(
+      "elements: the array [2] is a view whose elements do not lie in a row",
+    );
+  });
+});
+
 describe("gradcheck", () => {
   test("names the input and the element of a wrong derivative", () => {
     const wrong = (x: Tensor<"float64">): Tensor<"float64"> =>

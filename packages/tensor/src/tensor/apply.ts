@@ -19,7 +19,7 @@ export function makeTensor<D extends DType>(array: NDArray, node: Node | null = 
 }
 
 /**
- * Runs an operation and records it: how every differentiable function of the library is made, and yours can be.
+ * Runs an operation with several outputs and records it: {@link customOperation} with a list.
  *
  * @param inputs the tensors it depends on, in the order of the operation's parameters.
  * @param operation computes the outputs, and knows their derivatives.
@@ -34,7 +34,34 @@ export function applyAll(
   return outcome.outputs.map((array, index) => makeTensor(array, isFloat(array.dtype) ? node : null, index));
 }
 
-/** As {@link applyAll}, for an operation with one output. */
+/**
+ * Runs an operation and records it: how every differentiable function of the library is made, and yours can be.
+ *
+ * @param name stands in errors.
+ * @param inputs the tensors it depends on, in the order of the operation's parameters.
+ * @param operation computes the output over arrays, and knows its derivative. It is called once.
+ * @example
+ * ```ts
+ * import { contiguous, customOperation, NDArray, single, type Tensor, tensor } from "@unroll/tensor";
+ *
+ * function cube(x: Tensor): Tensor {
+ *   return customOperation("cube", [x], (view) => {
+ *     const a = contiguous(view);
+ *     const y = NDArray.empty(a.dtype, a.shape);
+ *     y.elements().set(a.elements().map((value) => value ** 3));
+ *     return single(y, [a], (dy) => {
+ *       const dx = NDArray.empty(a.dtype, a.shape);
+ *       const dys = contiguous(dy).elements();
+ *       dx.elements().set(a.elements().map((value, i) => 3 * value ** 2 * (dys[i] ?? 0)));
+ *       return [dx];
+ *     });
+ *   });
+ * }
+ * const x = tensor([1, 2], { requiresGrad: true });
+ * cube(x).sum().backward();
+ * x.grad?.toArray(); // => [3, 12]
+ * ```
+ */
 export function apply<D extends DType>(
   name: string,
   inputs: readonly GraphValue[],
