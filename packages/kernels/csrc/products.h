@@ -10,19 +10,15 @@
 #pragma once
 #include "vec.h"
 
-#if VL == 4
-#define MR 4 // rows of a tile
-#define NV 2 // vectors of a tile's row: MR * NV accumulators, NV + 1 others, 16 registers
-#elif VL == 8
-#define MR 6
-#define NV 2
+#if VL == 16
+#define MR 8 // rows of a tile
 #else
-#define MR 8
-#define NV 2
+#define MR 6 // MR * NV sums, NV vectors of B and one of A: 15 registers, of 16
 #endif
+#define NV 2 // vectors of a tile's row
 #define NR (NV * VL)
 #define KC 256 // most k of a block
-#define MC 128 // rows of A in a block
+#define MC 120 // rows of A in a block
 #define NC 512 // columns of B in a block
 
 // Rows in memory: row i begins at list[i] if there is a list, else at base + i * stride; its elements are `step` apart.
@@ -125,8 +121,9 @@ NOINLINE void pack_transposed(const Rows *at, size_t i, size_t m, size_t k, size
       float *panel = out + tile * length + p * MR;
       for (size_t q = 0; q < some; q++, panel += MR) {
         const float *source = row(at, k + p + q) + (i + tile) * at->step;
-        if (height == MR && at->step == 1 && MR % VL == 0) {
-          UNROLL for (int v = 0; v < MR; v += VL) store(panel + v, load(source + v));
+        if (height == MR && at->step == 1 && MR >= VL) {
+          UNROLL for (int v = 0; v < MR / VL; v++) store(panel + v * VL, load(source + v * VL));
+          if (MR % VL) store(panel + MR - VL, load(source + MR - VL)); // overlaps
         } else {
           for (size_t r = 0; r < MR; r++) panel[r] = r < height ? source[r * at->step] : 0;
         }
@@ -147,7 +144,15 @@ NOINLINE void store_tail(const float *sums, size_t n, float *c, const float *bia
   }
 }
 
-// Not unrolled over k: V8 does that by itself, and spills registers when it is done for it.
+// Keeps the sums in the order in which they are written. clang would first load all of a column of A, and V8 would then
+// run out of registers and spill the sums.
+#if defined(__wasm__)
+#define IN_ORDER(x) __asm__ volatile("" : "+r"(x))
+#else
+#define IN_ORDER(x)
+#endif
+
+// Not unrolled over k: V8 does that by itself, and spills when it is done for it.
 // A tile of R rows and P panels. The rows begin at a[0..R), A_STEP between their elements; the panels begin at b,
 // `panel` apart, B_STEP between their rows. Writes the first n columns of rows [0, m) of c.
 typedef void Tile(const float *const *a, const float *b, size_t panel, size_t b_step, size_t length, float *const *c,
@@ -168,6 +173,7 @@ typedef void Tile(const float *const *a, const float *b, size_t panel, size_t b_
       UNROLL for (int r = 0; r < R; r++) {                                                                             \
         vf e = splat(*x[r]);                                                                                           \
         UNROLL for (int v = 0; v < P * NV; v++) sums[r][v] = fma(e, y[v], sums[r][v]);                                 \
+        if (R > 2) UNROLL for (int v = 0; v < P * NV; v++) IN_ORDER(sums[r][v]);                                       \
         x[r] += A_STEP;                                                                                                \
       }                                                                                                                \
       UNROLL for (int q = 0; q < P; q++) w[q] += B_STEP;                                                               \
@@ -195,10 +201,8 @@ TILE(tile_1x1, 1, 1, 1, b_step)
 TILE(tile_2x2, 2, 2, 1, b_step)
 TILE(tile_2x1, 2, 1, 1, b_step)
 TILE(tile_3x1, 3, 1, 1, b_step)
-#if MR > 4
 TILE(tile_4x1, 4, 1, 1, b_step)
 TILE(tile_5x1, 5, 1, 1, b_step)
-#endif
 #if MR > 6
 TILE(tile_6x1, 6, 1, 1, b_step)
 TILE(tile_7x1, 7, 1, 1, b_step)
@@ -208,10 +212,7 @@ TILE(tile_packed, MR, 1, MR, NR)
 
 // Few rows want many columns, or the latency of fma shows: 8 sums at least.
 static Tile *const few_rows[MR][2] = {
-    {0, 0}, {tile_1x1, tile_1x4}, {tile_2x1, tile_2x2}, {tile_3x1, 0},
-#if MR > 4
-    {tile_4x1, 0}, {tile_5x1, 0},
-#endif
+    {0, 0}, {tile_1x1, tile_1x4}, {tile_2x1, tile_2x2}, {tile_3x1, 0}, {tile_4x1, 0}, {tile_5x1, 0},
 #if MR > 6
     {tile_6x1, 0}, {tile_7x1, 0},
 #endif
