@@ -40,6 +40,7 @@ export class TrainingDisplay {
         this.#log(`step ${String(event.step).padEnd(6)} held-out loss ${loss(event.loss)}   ${clock(event.seconds)}`);
         break;
       case "sample":
+        if (event.step === this.#training.steps) break; // the report shows the last one whole
         this.#log(this.#session.err.palette.dim(`            ${excerpt(event.text, 66)}`));
         break;
     }

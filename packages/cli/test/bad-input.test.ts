@@ -106,6 +106,6 @@ describe("a model that cannot be used is refused", () => {
     const { code, stdout, stderr } = await unrollHere(["generate", model, "--prompt", "call Ω"]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toMatch(oneSentence);
-    expect(stderr).toContain("Ω");
+    expect(stderr).toContain('--prompt has "Ω" (U+03A9)');
   });
 });

@@ -1,8 +1,9 @@
 import { once } from "node:events";
 import { Rng } from "@unroll/random";
-import { generate } from "@unroll/tasks";
+import { generate, type LanguageModel } from "@unroll/tasks";
 import { loadLanguageModel } from "@unroll/tasks/node";
 import { setBackend } from "@unroll/tensor";
+import { UnknownTokenError } from "@unroll/tokenizers";
 import { CommandError } from "../errors.ts";
 import { Interruption } from "../interruption.ts";
 import { inspectFolder } from "../output-folder.ts";
@@ -19,7 +20,7 @@ export async function generateLm(folder: string, options: GenerateOptions, sessi
   }
   const model = await loadLanguageModel(folder);
   try {
-    model.tokenizer.encode(prompt); // an unknown character is told before anything is written
+    requireKnown(prompt, model); // before anything is written
     const { stream, palette } = session.out;
     let text = "";
     if (!session.json) stream.write(palette.bold(prompt));
@@ -34,5 +35,19 @@ export async function generateLm(folder: string, options: GenerateOptions, sessi
   } finally {
     model.dispose();
     interruption.stop();
+  }
+}
+
+/** @throws UnknownTokenError in the words of the command line. */
+function requireKnown(prompt: string, model: LanguageModel): void {
+  try {
+    model.tokenizer.encode(prompt);
+  } catch (error) {
+    if (!(error instanceof UnknownTokenError)) throw error;
+    const code = error.codePoint.toString(16).toUpperCase().padStart(4, "0");
+    throw new UnknownTokenError(
+      `--prompt has ${JSON.stringify(error.character)} (U+${code}), a character that does not occur in the text from which the model learnt`,
+      error,
+    );
   }
 }
