@@ -6,74 +6,83 @@
 #pragma once
 #include "vec.h"
 
-#define LOG2_E 1.44269504088896341f
-// log(2) in two parts; n * LN2_HIGH is exact for |n| < 2^9.
-#define LN2_HIGH 0.693359375f
-#define LN2_LOW -2.12194440e-4f
-// Adding and subtracting it rounds to a whole number.
-#define ROUND 12582912.0f
-
-// x = n log(2) + r with whole n and |r| <= log(2) / 2.
+// The constants stand in memory: a broadcast from there is one instruction, a vector constant is three in V8 each time it
+// is used.
 typedef struct {
-  vf n, r;
+  float log2_e;            // 1 / log(2)
+  float ln2_high, ln2_low; // -log(2) in two parts; n * ln2_high is exact for |n| < 2^9
+  float round;             // 1.5 * 2^23: adding it rounds to a whole number, in the lowest bits
+  float exp_least, exp_most;
+  float expm1[5]; // (exp(r) - 1 - r) / r^2 for |r| <= log(2) / 2, off by 1.4e-8 relative to exp(r) - 1
+  float log1p[8]; // (log(1 + f) - f + f^2 / 2) / f^3 for 1 + f in [sqrt(1/2), sqrt(2)], off by 6e-9 relative to log(1 + f)
+  float tanh_most;
+} Constants;
+static const Constants constants_in_memory = {
+    .log2_e = 1.44269504088896341f,
+    .ln2_high = -0.693359375f,
+    .ln2_low = 2.12194440e-4f,
+    .round = 12582912.0f,
+    .exp_least = -105.0f, // exp is 0 from here down,
+    .exp_most = 89.0f,    // and infinite from here up
+    .expm1 = {0.49999997f, 0.16666539f, 0.041667223f, 0.008367181f, 0.0013882396f},
+    .log1p = {0.3333333f, -0.2500082f, 0.20001227f, -0.16623357f, 0.14201757f, -0.13160183f, 0.12761578f, -0.076344974f},
+    .tanh_most = 20.0f, // tanh is 1 from here up
+};
+INLINE const Constants *constants(void) {
+  const Constants *c = &constants_in_memory;
+  __asm__("" : "+r"(c)); // or the compiler would look the values up itself
+  return c;
+}
+
+INLINE vf polynomial(const float *coefficients, int n, vf x) {
+  vf p = splat(coefficients[n - 1]);
+  UNROLL for (int i = n - 2; i >= 0; i--) p = fma(p, x, splat(coefficients[i]));
+  return p;
+}
+
+// x = n log(2) + r with whole n and |r| <= log(2) / 2. The bits of `rounded` are those of `round`, plus n.
+typedef struct {
+  vf rounded, r;
 } Reduced;
 INLINE Reduced reduce(vf x) {
-  vf n = fma(x, splat(LOG2_E), splat(ROUND)) - ROUND;
-  vf r = fma(n, splat(-LN2_LOW), fma(n, splat(-LN2_HIGH), x));
-  return (Reduced){n, r};
+  const Constants *c = constants();
+  vf rounded = fma(x, splat(c->log2_e), splat(c->round)), n = rounded - splat(c->round);
+  return (Reduced){rounded, fma(n, splat(c->ln2_low), fma(n, splat(c->ln2_high), x))};
 }
 
-// exp(r) - 1 for |r| <= log(2) / 2: r + r^2 P(r), off by 1.4e-8 relative before rounding.
-INLINE vf expm1_small(vf r) {
-  vf p = splat(0.0013882396f);
-  p = fma(p, r, splat(0.008367181f));
-  p = fma(p, r, splat(0.041667223f));
-  p = fma(p, r, splat(0.16666539f));
-  p = fma(p, r, splat(0.49999997f));
-  return fma(r * r, p, r);
-}
+// exp(r) - 1
+INLINE vf expm1_small(vf r) { return fma(r * r, polynomial(constants()->expm1, 5, r), r); }
 
-// 2^n for whole n from -126 to 127.
+// 2^n in a float's exponent field, which wants n + 127. Shifted there, the bits of `round` fall off at the top.
 INLINE vf power_of_two(vi n) { return (vf)((n + 127) << 23); }
-INLINE vi to_int(vf whole) { return (vi)(whole + ROUND) - (vi)splat(ROUND); }
+INLINE vf power_of_two_plus(vf rounded, int plus) { return (vf)(((vi)rounded << 23) + ((plus + 127) << 23)); }
 
 INLINE vf vexp(vf x) {
-  // Beyond these the result is 0 or infinity in any case; NaN passes both comparisons by.
-  x = select(x < -105.0f, splat(-105.0f), x);
-  x = select(x > 89.0f, splat(89.0f), x);
-  Reduced a = reduce(x);
-  vf y = expm1_small(a.r) + 1.0f;
+  const Constants *c = constants();
+  Reduced a = reduce(at_most(at_least(x, splat(c->exp_least)), splat(c->exp_most)));
   // 2^n in two factors: n = 128 and subnormal results need them.
-  vi n = to_int(a.n), half = n >> 1;
-  return y * power_of_two(half) * power_of_two(n - half);
+  vi n = (vi)a.rounded - (vi)splat(c->round), half = n >> 1;
+  return (expm1_small(a.r) + 1.0f) * power_of_two(half) * power_of_two(n - half);
 }
 
-// exp(x) - 1 for -60 <= x <= 0, relative to its own size.
-INLINE vf expm1_negative(vf x) {
-  Reduced a = reduce(x);
-  vf scale = power_of_two(to_int(a.n));
-  return fma(scale, expm1_small(a.r), scale - 1.0f);
+// exp(x) for x <= 0: here the second factor can be a constant.
+INLINE vf vexp_negative(vf x) {
+  Reduced a = reduce(at_least(x, splat(constants()->exp_least)));
+  return (expm1_small(a.r) + 1.0f) * power_of_two_plus(a.rounded, 30) * 0x1p-30f;
 }
 
-// x = 2^e (1 + f) with 1 + f in [sqrt(1/2), sqrt(2)]; log(1 + f) = f - f^2 / 2 + f^3 P(f), P off by 6e-9 relative.
+// x = 2^e (1 + f)
 INLINE vf vlog(vf x) {
-  vi subnormal = x < 1.17549435e-38f;
-  vf scaled = select(subnormal, x * 8388608.0f, x);
+  const Constants *c = constants();
+  vi subnormal = x < 0x1p-126f;
+  vf scaled = select(subnormal, x * 0x1p23f, x);
   vi shifted = (vi)scaled - (int32_t)0x3f3504f3; // the bits of sqrt(1/2): the exponent field is now e
   vi e = (shifted >> 23) - (subnormal & 23);
   vf f = (vf)((shifted & 0x007fffff) + (int32_t)0x3f3504f3) - 1.0f;
-  vf p = splat(-0.076344974f);
-  p = fma(p, f, splat(0.12761578f));
-  p = fma(p, f, splat(-0.13160183f));
-  p = fma(p, f, splat(0.14201757f));
-  p = fma(p, f, splat(-0.16623357f));
-  p = fma(p, f, splat(0.20001227f));
-  p = fma(p, f, splat(-0.2500082f));
-  p = fma(p, f, splat(0.3333333f));
   vf exponent = __builtin_convertvector(e, vf), square = f * f;
-  vf y = fma(square * f, p, exponent * LN2_LOW);
+  vf y = fma(square * f, polynomial(c->log1p, 8, f), exponent * -splat(c->ln2_low));
   y = fma(square, splat(-0.5f), y);
-  y = fma(exponent, splat(LN2_HIGH), y + f);
+  y = fma(exponent, -splat(c->ln2_high), y + f);
   y = select(x == __builtin_inff(), x, y);
   y = select(x == 0.0f, splat(-__builtin_inff()), y);
   return select(~(x >= 0.0f), splat(__builtin_nanf("")), y);
@@ -81,14 +90,15 @@ INLINE vf vlog(vf x) {
 
 // With t = exp(-2 |x|) - 1: tanh |x| = -t / (t + 2). Nothing cancels, at either end.
 INLINE vf vtanh(vf x) {
-  vf a = absolute(x);
-  a = select(a > 20.0f, splat(20.0f), a);
-  vf t = expm1_negative(-2.0f * a);
+  vf a = at_most(absolute(x), splat(constants()->tanh_most));
+  Reduced b = reduce(-2.0f * a);
+  vf scale = power_of_two_plus(b.rounded, 0);
+  vf t = fma(scale, expm1_small(b.r), scale - 1.0f);
   return copy_sign(t / (t + 2.0f), x);
 }
 
 // With e = exp(-|x|): 1 / (1 + e) for x >= 0, e / (1 + e) below, so that small results keep their digits.
 INLINE vf vsigmoid(vf x) {
-  vf e = vexp((vf)((vi)x | (int32_t)0x80000000));
+  vf e = vexp_negative((vf)((vi)x | (int32_t)0x80000000));
   return select(x < 0.0f, e, splat(1.0f)) / (e + 1.0f);
 }

@@ -78,6 +78,22 @@ INLINE vf square_root(vf x) {
 #endif
 }
 
+// x, but no less and no more than a bound that is not NaN; NaN stays NaN.
+INLINE vf at_least(vf x, vf bound) {
+#if defined(__wasm__)
+  return (vf)wasm_f32x4_pmax((v128_t)x, (v128_t)bound);
+#else
+  return select(x < bound, bound, x);
+#endif
+}
+INLINE vf at_most(vf x, vf bound) {
+#if defined(__wasm__)
+  return (vf)wasm_f32x4_pmin((v128_t)x, (v128_t)bound);
+#else
+  return select(x > bound, bound, x);
+#endif
+}
+
 // The larger and the smaller: NaN when either operand is NaN, and +0 above -0.
 INLINE vf maximum(vf a, vf b) {
 #if defined(__wasm__)
