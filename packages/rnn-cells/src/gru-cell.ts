@@ -1,5 +1,5 @@
 import { createParameter, type ParameterOptions, requireSizes, uniformInitializer } from "@unroll/nn";
-import { type FloatDType, gru, linear, Module, type Parameter, split, type Tensor, zeros } from "@unroll/tensor";
+import { chunk, type FloatDType, gru, linear, Module, type Parameter, type Tensor, zeros } from "@unroll/tensor";
 import { requireShape } from "./checks.ts";
 import type { CellState, RecurrentCell } from "./recurrent-cell.ts";
 import type { RunOptions, RunResult } from "./run-cell.ts";
@@ -12,7 +12,7 @@ export interface GRUCellOptions<D extends FloatDType = "float32"> extends Parame
 
 /** [B, 3H] as its three gates, each [B, H]. */
 function gates<D extends FloatDType>(stacked: Tensor<D>): [Tensor<D>, Tensor<D>, Tensor<D>] {
-  return split(stacked, 3, -1) as [Tensor<D>, Tensor<D>, Tensor<D>];
+  return chunk(stacked, 3, -1) as [Tensor<D>, Tensor<D>, Tensor<D>];
 }
 
 /**

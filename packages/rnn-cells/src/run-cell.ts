@@ -1,4 +1,4 @@
-import { type FloatDType, stack, type Tensor, tensor, unstack, where, zeros } from "@unroll/tensor";
+import { type FloatDType, stack, type Tensor, tensor, unbind, where, zeros } from "@unroll/tensor";
 import { type Lengths, namedTensors, requireLengths, requireShape, requireState } from "./checks.ts";
 import type { CellState, RecurrentCell } from "./recurrent-cell.ts";
 
@@ -83,8 +83,8 @@ export function runCell<S extends CellState<D>, D extends FloatDType>(
     input = where(valid, x, zero);
   }
 
-  const steps = unstack(input, 1); // T of [B, I]
-  const validRows = valid && unstack(valid, 1); // T of [B, 1]
+  const steps = unbind(input, 1); // T of [B, I]
+  const validRows = valid && unbind(valid, 1); // T of [B, 1]
   const outputs: Tensor<D>[] = new Array(time);
   for (let i = 0; i < time; i++) {
     const t = options.reverse ? time - 1 - i : i;

@@ -1,6 +1,7 @@
 import { addGradient, type GraphValue, walkBackward } from "./autograd/graph.ts";
 import { seedGradient } from "./autograd/seed.ts";
-import type { DType, FloatDType } from "./dtype.ts";
+import { zeros } from "./create.ts";
+import type { FloatDType } from "./dtype.ts";
 import { DTypeError, ShapeError } from "./errors.ts";
 import { currentScope } from "./memory/scope.ts";
 import type { NDArray } from "./ndarray.ts";
@@ -8,86 +9,9 @@ import { where as whereOp } from "./ops/arithmetic.ts";
 import { type CrossEntropyOptions, crossEntropy as crossEntropyOp } from "./ops/cross-entropy.ts";
 import { embedding as embeddingOp } from "./ops/embedding.ts";
 import { linear as linearOp } from "./ops/products.ts";
-import * as views from "./ops/views.ts";
-import { formatShape, normalizeAxis, sameShape } from "./shape.ts";
-import { apply, applyAll } from "./tensor/apply.ts";
+import { formatShape, sameShape } from "./shape.ts";
+import { apply } from "./tensor/apply.ts";
 import { Tensor } from "./tensor.ts";
-
-/**
- * Joins tensors along an axis that they have; their other dimensions are equal.
- *
- * @example
- * ```ts
- * import { concat, tensor } from "@unroll/tensor";
- * concat([tensor([[1, 2]]), tensor([[3, 4], [5, 6]])]).toArray(); // => [[1,2],[3,4],[5,6]]
- * ```
- */
-export function concat<D extends DType>(tensors: readonly Tensor<D>[], axis = 0): Tensor<D> {
-  const [first] = tensors;
-  if (first === undefined) throw new ShapeError("concat: needs at least one tensor");
-  const at = normalizeAxis(axis, first.rank, "concat");
-  for (const other of tensors) {
-    if (other.dtype !== first.dtype) throw new DTypeError(`concat: tensors are ${first.dtype} and ${other.dtype}`);
-    const fits = other.rank === first.rank && other.shape.every((size, i) => i === at || size === first.shape[i]);
-    if (!fits) {
-      throw new ShapeError(
-        `concat: shapes ${formatShape(first.shape)} and ${formatShape(other.shape)} differ elsewhere than at axis ${at}`,
-      );
-    }
-  }
-  return apply("concat", tensors, views.concat(at));
-}
-
-/** Joins tensors of one shape along a new axis. */
-export function stack<D extends DType>(tensors: readonly Tensor<D>[], axis = 0): Tensor<D> {
-  const [first] = tensors;
-  if (first === undefined) throw new ShapeError("stack: needs at least one tensor");
-  for (const other of tensors) {
-    if (!sameShape(other.shape, first.shape)) {
-      throw new ShapeError(`stack: shapes ${formatShape(first.shape)} and ${formatShape(other.shape)} differ`);
-    }
-  }
-  return concat(
-    tensors.map((each) => each.unsqueeze(axis)),
-    normalizeAxis(axis, first.rank + 1, "stack"),
-  );
-}
-
-/**
- * Cuts an axis into equal parts. They are views, and share one gradient: cheaper than as many slices.
- *
- * @param x its size along the axis is a multiple of `parts`.
- * @throws ShapeError when it is not.
- * @example
- * ```ts
- * import { split, tensor } from "@unroll/tensor";
- * const [left, right] = split(tensor([[1, 2, 3, 4], [5, 6, 7, 8]]), 2, 1);
- * right?.toArray(); // => [[3,4],[7,8]]
- * ```
- */
-export function split<D extends DType>(x: Tensor<D>, parts: number, axis = 0): Tensor<D>[] {
-  const at = normalizeAxis(axis, x.rank, "split");
-  const size = x.shape[at] as number;
-  if (!Number.isInteger(parts) || parts < 1 || size % parts !== 0) {
-    throw new ShapeError(`split: axis ${at} of shape ${formatShape(x.shape)} does not fall into ${parts} equal parts`);
-  }
-  return applyAll("split", [x], views.split(at, parts)) as Tensor<D>[];
-}
-
-/**
- * The entries of an axis, without that axis: the opposite of {@link stack}. They are views, and share one gradient.
- *
- * @example
- * ```ts
- * import { tensor, unstack } from "@unroll/tensor";
- * unstack(tensor([[1, 2], [3, 4]]), 1).map((column) => column.toArray()); // => [[1,3],[2,4]]
- * ```
- */
-export function unstack<D extends DType>(x: Tensor<D>, axis = 0): Tensor<D>[] {
-  const at = normalizeAxis(axis, x.rank, "unstack");
-  const size = x.shape[at] as number;
-  return size === 0 ? [] : split(x, size, at).map((entry) => entry.squeeze(at));
-}
 
 /** `a` where the condition holds, else `b`; all three broadcast. */
 export function where<D extends FloatDType>(condition: Tensor<"bool">, a: Tensor<D>, b: Tensor<D>): Tensor<D> {
@@ -115,6 +39,45 @@ export function linear<D extends FloatDType>(x: Tensor<D>, weight: Tensor<D>, bi
     throw new ShapeError(`linear: bias must have shape [out=${outputs}]; got ${formatShape(bias.shape)}`);
   }
   return apply("linear", bias === undefined ? [x, weight] : [x, weight, bias], linearOp);
+}
+
+/**
+ * Products of the matrices of two batches, as torch.bmm: `matmul` without broadcasting.
+ *
+ * @param a [B, M, K]
+ * @param b [B, K, N]
+ * @returns [B, M, N]
+ */
+export function bmm<D extends FloatDType>(a: Tensor<D>, b: Tensor<D>): Tensor<D> {
+  if (a.rank !== 3 || b.rank !== 3 || a.shape[0] !== b.shape[0]) {
+    throw new ShapeError(
+      `bmm: needs shapes [batch, M, K] and [batch, K, N]; got ${formatShape(a.shape)} and ${formatShape(b.shape)}`,
+    );
+  }
+  return a.matmul(b);
+}
+
+/**
+ * A 1 at the place of every id, 0 elsewhere.
+ *
+ * @param ids int32 [...]
+ * @returns [..., classes], float32
+ * @throws RangeError naming the first id outside 0 to classes - 1.
+ * @example
+ * ```ts
+ * import { oneHot, tensor } from "@unroll/tensor";
+ * oneHot(tensor([2, 0], { dtype: "int32" }), 3).toArray(); // => [[0, 0, 1], [1, 0, 0]]
+ * ```
+ */
+export function oneHot(ids: Tensor<"int32">, classes: number): Tensor {
+  if (ids.dtype !== "int32") throw new DTypeError(`oneHot: ids must be int32; got ${ids.dtype}`);
+  checkIds(ids, classes, "oneHot");
+  const made = zeros([...ids.shape, classes]);
+  const elements = made.array.elements();
+  ids.data().forEach((id, i) => {
+    elements[i * classes + id] = 1;
+  });
+  return made;
 }
 
 /** Refuses the first id that is not a row of the table. */

@@ -27,7 +27,8 @@ export {
 export type { DType, FloatDType, TypedArrays } from "./dtype.ts";
 export { DisposedTensorError, DTypeError, GraphError, ShapeError } from "./errors.ts";
 export type { Nested } from "./format.ts";
-export { concat, crossEntropy, embedding, grad, linear, split, stack, unstack, where } from "./functions.ts";
+export { bmm, crossEntropy, embedding, grad, linear, oneHot, where } from "./functions.ts";
+export { chunk, concat, split, stack, unbind } from "./joining.ts";
 export type { Scope } from "./memory/scope.ts";
 export type { Storage } from "./memory/storage.ts";
 export { type MemoryReport, memory, openScope, scope } from "./memory/survivors.ts";

@@ -1,4 +1,6 @@
 import {
+  bmm,
+  chunk,
   concat,
   crossEntropy,
   embedding,
@@ -8,7 +10,7 @@ import {
   stack,
   type Tensor,
   tensor,
-  unstack,
+  unbind,
   where,
 } from "@unroll/tensor";
 
@@ -137,14 +139,28 @@ export const cases: readonly Case[] = [
     (a, b) => stack([a, b], 1).square(),
   ),
   define("split", [[5, 6]], (a) => {
-    const [x, y, z] = split(a, 3, -1) as [Any, Any, Any];
+    const [x, y, z] = chunk(a, 3, -1) as [Any, Any, Any];
     return [x.mul(z), y];
   }),
-  define("split, a part unused", [[5, 6]], (a) => (split(a, 3, 1)[1] as Any).square()),
-  define("unstack", [[3, 5, 2]], (a) => {
-    const [x, y, z] = unstack(a.transpose(0, 1), 1) as [Any, Any, Any];
+  define("chunk, a part unused", [[5, 6]], (a) => (chunk(a, 3, 1)[1] as Any).square()),
+  define("unbind", [[3, 5, 2]], (a) => {
+    const [x, y, z] = unbind(a.transpose(0, 1), 1) as [Any, Any, Any];
     return x.mul(y).add(z);
   }),
+  define("split, unequal", [[3, 7]], (a) => split(a, [2, 5], 1).map((part) => part.square())),
+  define("flip", [[3, 5]], (a) => a.flip([0, 1]).mul(a)),
+  define("flip of a slice, reshaped", [[5, 4]], (a) => a.slice(0, 1, 4).flip(0).reshape([6, 2]).square()),
+  define("pad", [[3, 2]], (a) => a.pad([1, 2, 0, 3], 7).square()),
+  define("clamp", [[17]], (a) => a.clamp(-0.7, 0.9).square()),
+  define("maskedFill", [[3, 5]], (a) => a.maskedFill(a.gt(0.3), -2).square()),
+  define(
+    "bmm",
+    [
+      [2, 3, 5],
+      [2, 5, 7],
+    ],
+    (a, b) => bmm(a, b),
+  ),
   define("sum", [[3, 5]], (a) => a.sum().square()),
   define("sum, one axis", [[2, 3, 5]], (a) => a.sum(1).square()),
   define("sum, two axes apart", [[2, 3, 5]], (a) => a.sum([0, 2], { keepdim: true }).square()),

@@ -1,6 +1,8 @@
 import { Rng } from "@unroll/random";
 import {
   arange,
+  bmm,
+  chunk,
   concat,
   crossEntropy,
   DTypeError,
@@ -8,13 +10,14 @@ import {
   eye,
   gru,
   linear,
+  oneHot,
   rand,
   randn,
   ShapeError,
   split,
   stack,
   tensor,
-  unstack,
+  unbind,
   zeros,
 } from "@unroll/tensor";
 import { describe, expect, test } from "vitest";
@@ -148,10 +151,55 @@ describe("views", () => {
     ]);
   });
 
-  test("stacking what was unstacked gives it back", () => {
+  test("stacking what was unbinded gives it back", () => {
     const x = arange(24).reshape([2, 3, 4]);
-    for (const axis of [0, 1, -1]) expect(stack(unstack(x, axis), axis).toArray()).toEqual(x.toArray());
-    expect(unstack(zeros([2, 0]), 1)).toEqual([]);
+    for (const axis of [0, 1, -1]) expect(stack(unbind(x, axis), axis).toArray()).toEqual(x.toArray());
+    expect(unbind(zeros([2, 0]), 1)).toEqual([]);
+  });
+
+  test("split, chunk and unbind cut as PyTorch's do", () => {
+    const x = arange(7);
+    expect(split(x, 3).map((part) => part.shape)).toEqual([[3], [3], [1]]);
+    expect(chunk(x, 3).map((part) => part.shape)).toEqual([[3], [3], [1]]);
+    expect(chunk(arange(6), 4).map((part) => part.shape)).toEqual([[2], [2], [2]]);
+    expect(split(x, [2, 0, 5])[1]?.shape).toEqual([0]);
+    expect(split(zeros([0]), 3).map((part) => part.shape)).toEqual([[0]]);
+    expect(() => chunk(x, 0)).toThrow("chunk: needs at least one part, got 0");
+  });
+
+  test("flip, pad, clamp, maskedFill, oneHot", () => {
+    const x = arange(6).reshape([2, 3]);
+    expect(x.flip(1).toArray()).toEqual([
+      [2, 1, 0],
+      [5, 4, 3],
+    ]);
+    expect(x.flip([0, 1]).toArray()).toEqual([
+      [5, 4, 3],
+      [2, 1, 0],
+    ]);
+    expect(x.flip(0).array.storage).toBe(x.array.storage);
+    expect(x.to("int32").flip(0).toArray()).toEqual([
+      [3, 4, 5],
+      [0, 1, 2],
+    ]);
+    expect(x.pad([1, 0, 0, 1], 9).toArray()).toEqual([
+      [9, 0, 1, 2],
+      [9, 3, 4, 5],
+      [9, 9, 9, 9],
+    ]);
+    expect(() => x.pad([1])).toThrow(
+      "pad: padding is pairs of non-negative integers, last axis first, for at most 2 axes; got [1]",
+    );
+    expect(x.clamp(1, 3.5).toArray()).toEqual([
+      [1, 1, 2],
+      [3, 3.5, 3.5],
+    ]);
+    expect(x.maskedFill(x.gt(2), -1).toArray()).toEqual([
+      [0, 1, 2],
+      [-1, -1, -1],
+    ]);
+    expect(() => oneHot(ids([3]), 3)).toThrow("oneHot: id 3 at position 0 is out of range; expected 0 to 2");
+    expect(() => bmm(x, x)).toThrow("bmm: needs shapes [batch, M, K] and [batch, K, N]; got [2, 3] and [2, 3]");
   });
 
   test("errors name the operation and the shapes", () => {
@@ -167,8 +215,8 @@ describe("views", () => {
     expect(() => concat([x, zeros([3, 2])])).toThrow(
       "concat: shapes [2, 3] and [3, 2] differ elsewhere than at axis 0",
     );
-    expect(() => split(x, 2, 1)).toThrow("split: axis 1 of shape [2, 3] does not fall into 2 equal parts");
-    expect(() => split(x, 0)).toThrow("split: axis 0 of shape [2, 3] does not fall into 0 equal parts");
+    expect(() => split(x, [2, 2], 1)).toThrow("split: sizes [2, 2] do not add up to axis 1 of shape [2, 3]");
+    expect(() => split(x, 0)).toThrow("split: sizes [0] do not add up to axis 0 of shape [2, 3]");
     expect(() => stack([x, zeros([3])])).toThrow("stack: shapes [2, 3] and [3] differ");
   });
 });

@@ -76,6 +76,17 @@ function divScalar(x: NDArray, c: number): Outcome {
   return single(binaryScalar("div", x, c), [], (dz) => [binaryScalar("div", dz, c)]);
 }
 
+/** y = min(max(x, low), high); dy/dx is 1 from low to high, both included, and 0 outside. */
+export function clamp(low: number, high: number): (x: NDArray) => Outcome {
+  return (x) =>
+    single(binaryScalar("minimum", binaryScalar("maximum", x, low), high), [x], (dy) => {
+      const none = filled(x.dtype, [], 0);
+      const above = compare("ge", x, filled(x.dtype, [], low));
+      const below = compare("le", x, filled(x.dtype, [], high));
+      return [whereArray(above, whereArray(below, dy, none), none)];
+    });
+}
+
 /** z = a where the condition holds, else b. */
 export function where(condition: NDArray, a: NDArray, b: NDArray): Outcome {
   return single(whereArray(condition, a, b), [condition], (dz, needs) => {

@@ -57,22 +57,55 @@ export function concat(axis: number): (...arrays: NDArray[]) => Outcome {
   };
 }
 
-/** Cuts an axis into equal parts: views. Their gradients are written into one array, each at its place. */
-export function split(axis: number, parts: number): (x: NDArray) => Outcome {
+/** Cuts an axis into parts: views. Their gradients are written into one array, each at its place. */
+export function split(axis: number, sizes: readonly number[]): (x: NDArray) => Outcome {
   return (x) => {
-    const size = (x.shape[axis] as number) / parts;
-    const part = (array: NDArray, i: number): NDArray => sliceAxis(array, axis, i * size, (i + 1) * size);
+    const bounds: [from: number, to: number][] = [];
+    for (const size of sizes) {
+      const from = bounds.at(-1)?.[1] ?? 0;
+      bounds.push([from, from + size]);
+    }
     return {
-      outputs: Array.from({ length: parts }, (_, i) => part(x, i)),
+      outputs: bounds.map(([from, to]) => sliceAxis(x, axis, from, to)),
       saved: [],
       backward(gradients) {
         const complete = gradients.every((gradient) => gradient !== null);
         const dx = complete ? NDArray.empty(x.dtype, x.shape) : filled(x.dtype, x.shape, 0);
-        gradients.forEach((gradient, i) => {
-          if (gradient !== null) copyInto(part(dx, i), gradient);
+        bounds.forEach(([from, to], i) => {
+          const gradient = gradients[i];
+          if (gradient != null) copyInto(sliceAxis(dx, axis, from, to), gradient);
         });
         return [dx];
       },
     };
+  };
+}
+
+/** Turns axes around: a view with negative strides. */
+export function flip(axes: readonly number[]): (x: NDArray) => Outcome {
+  const turn = (x: NDArray): NDArray => {
+    let offset = x.offset;
+    const strides = x.strides.map((stride, axis) => {
+      if (!axes.includes(axis) || x.size === 0) return stride;
+      offset += stride * ((x.shape[axis] as number) - 1);
+      return -stride;
+    });
+    return x.view(x.shape, strides, offset);
+  };
+  return (x) => single(turn(x), [], (dy) => [turn(dy)]);
+}
+
+/** Puts `before` and `after` elements of one value around every axis. */
+export function pad(
+  widths: readonly (readonly [before: number, after: number])[],
+  value: number,
+): (x: NDArray) => Outcome {
+  const inner = (padded: NDArray, shape: Shape): NDArray =>
+    widths.reduce((view, [before], axis) => sliceAxis(view, axis, before, before + (shape[axis] as number)), padded);
+  return (x) => {
+    const shape = x.shape.map((size, axis) => size + (widths[axis]?.[0] ?? 0) + (widths[axis]?.[1] ?? 0));
+    const y = filled(x.dtype, shape, value);
+    copyInto(inner(y, x.shape), x);
+    return single(y, [], (dy) => [inner(dy, x.shape)]);
   };
 }

@@ -2,7 +2,7 @@ import type { BinaryOp, CompareOp, UnaryOp } from "@unroll/kernels";
 import { compare } from "../arrays/elementwise.ts";
 import { filled } from "../arrays/layout.ts";
 import type { DType } from "../dtype.ts";
-import { binaryOperations, scalarOperations } from "../ops/arithmetic.ts";
+import { binaryOperations, clamp, scalarOperations, where } from "../ops/arithmetic.ts";
 import { elementwise } from "../ops/functions.ts";
 import type { Tensor } from "../tensor.ts";
 import { apply, makeTensor } from "./apply.ts";
@@ -103,6 +103,16 @@ export abstract class TensorElementwise<D extends DType> extends TensorViews<D> 
 
   #unary(op: UnaryOp): Tensor<D> {
     return apply(op, [this], elementwise(op));
+  }
+
+  /** The value where it lies between two bounds, else the nearer bound; the gradient is 0 outside of them. */
+  clamp(min: number = Number.NEGATIVE_INFINITY, max: number = Number.POSITIVE_INFINITY): Tensor<D> {
+    return apply("clamp", [this], clamp(min, max));
+  }
+
+  /** A value where the mask is true, and this where it is false. */
+  maskedFill(mask: Tensor<"bool">, value: number): Tensor<D> {
+    return apply("maskedFill", [mask, this.#scalar(value), this], where);
   }
 
   /** Where this equals other: a mask. */

@@ -2,7 +2,7 @@ import { inferShape } from "../checks.ts";
 import type { DType } from "../dtype.ts";
 import { ShapeError } from "../errors.ts";
 import * as views from "../ops/views.ts";
-import { formatShape, normalizeAxis, type Shape, sizeOf } from "../shape.ts";
+import { formatShape, normalizeAxes, normalizeAxis, type Shape, sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { apply } from "./apply.ts";
 import { TensorBase } from "./base.ts";
@@ -90,5 +90,31 @@ export abstract class TensorViews<D extends DType> extends TensorBase<D> {
       throw new ShapeError(`expand: shape ${formatShape(this.shape)} does not stretch to ${formatShape(shape)}`);
     }
     return apply("expand", [this], views.expand(wanted));
+  }
+
+  /** Turns axes around: element i becomes element size - 1 - i. A view. */
+  flip(axes: number | readonly number[]): Tensor<D> {
+    return apply("flip", [this], views.flip(normalizeAxes(axes, this.rank, "flip")));
+  }
+
+  /**
+   * Puts elements of one value around axes.
+   *
+   * @param padding as torch.nn.functional.pad: [before, after] of the last axis, then of the one before it, and so on.
+   * @throws ShapeError when there are more pairs than axes, or a width is negative.
+   */
+  pad(padding: readonly number[], value = 0): Tensor<D> {
+    const pairs = padding.length / 2;
+    const valid = padding.every((width) => Number.isInteger(width) && width >= 0);
+    if (!valid || !Number.isInteger(pairs) || pairs > this.rank) {
+      throw new ShapeError(
+        `pad: padding is pairs of non-negative integers, last axis first, for at most ${this.rank} axes; got [${padding.join(", ")}]`,
+      );
+    }
+    const widths = this.shape.map((_, axis) => {
+      const pair = 2 * (this.rank - 1 - axis);
+      return [padding[pair] ?? 0, padding[pair + 1] ?? 0] as const;
+    });
+    return apply("pad", [this], views.pad(widths, value));
   }
 }
