@@ -20,6 +20,7 @@ async function appTests(): Promise<ViteUserConfig> {
       // It trains: on a machine that has other things to do, that takes a while.
       testTimeout: 240_000,
       hookTimeout: 60_000,
+      expect: { poll: { timeout: 30_000 } },
       fileParallelism: false,
     },
   };

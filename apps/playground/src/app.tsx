@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { type Chapter, chapters } from "./chapters.ts";
-import { hrefOf, parseRoute, type Route } from "./route.ts";
+import { parseRoute, type Route } from "./route.ts";
 import { Contents } from "./shell/contents.tsx";
 
 /** The frame around every chapter. */
@@ -20,9 +20,6 @@ export function App(): JSX.Element {
   }, [route]);
   return (
     <>
-      <a class="skip" href={hrefOf(chapter.slug, "main")}>
-        Skip to the chapter
-      </a>
       <Contents current={chapter} />
       <main id="main" tabIndex={-1}>
         <chapter.page key={chapter.slug} />

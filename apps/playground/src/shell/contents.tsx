@@ -8,6 +8,9 @@ import { ThemeSwitch } from "./theme-switch.tsx";
 export function Contents({ current }: { current: Chapter }): JSX.Element {
   return (
     <header class="contents">
+      <a class="skip" href={hrefOf(current.slug, "main")}>
+        Skip to the chapter
+      </a>
       <a class="wordmark" href={hrefOf(chapters[0]!.slug)}>
         <Mark />
         <span>Unroll</span>
