@@ -1,5 +1,6 @@
-import { addGradient, type GraphValue, walkBackward } from "./autograd/graph.ts";
+import type { GraphValue } from "./autograd/node.ts";
 import { seedGradient } from "./autograd/seed.ts";
+import { addGradient, walkBackward } from "./autograd/walk.ts";
 import { zeros } from "./create.ts";
 import type { FloatDType } from "./dtype.ts";
 import { DTypeError, ShapeError } from "./errors.ts";

@@ -9,9 +9,11 @@ export {
 } from "@unroll/kernels";
 export { manualSeed, type Rng } from "@unroll/random";
 export { contiguous } from "./arrays/layout.ts";
+export { AnomalyError, isDetectingAnomaly, setDetectAnomaly } from "./autograd/anomaly.ts";
 export { GradcheckError, gradcheck, type Outputs } from "./autograd/gradcheck.ts";
-export { type GraphValue, isGradEnabled, isRecording, type Node, noGrad } from "./autograd/graph.ts";
+export type { GradientHook, GraphValue, Node } from "./autograd/node.ts";
 export { type Outcome, single } from "./autograd/outcome.ts";
+export { isGradEnabled, isRecording, noGrad } from "./autograd/recording.ts";
 export {
   arange,
   type CreateOptions,

@@ -1,4 +1,4 @@
-import { isRecording } from "./autograd/graph.ts";
+import { isRecording } from "./autograd/recording.ts";
 import { tensor } from "./create.ts";
 import type { DType, FloatDType } from "./dtype.ts";
 import { DTypeError, ShapeError } from "./errors.ts";

@@ -9,6 +9,7 @@ import {
   Parameter,
   ParameterTable,
   scope,
+  setDetectAnomaly,
   single,
   type Tensor,
   tensor,
@@ -130,6 +131,79 @@ describe("requiresGrad", () => {
     expect(() => {
       y.requiresGrad = false;
     }).toThrow(GraphError);
+  });
+});
+
+describe("hooks", () => {
+  test("see the complete gradient once a walk, on leaves and on values in between", () => {
+    const x = leaf([1, 2]);
+    const seen: unknown[] = [];
+    x.registerHook((gradient) => {
+      seen.push(["x", gradient.toArray()]);
+    });
+    const y = x.mul(3);
+    y.registerHook((gradient) => {
+      seen.push(["y", gradient.toArray()]);
+    });
+    y.add(y.square()).add(x).sum().backward();
+    // dy = 1 + 2 y, dx = 3 dy + 1
+    expect(seen).toEqual([
+      ["y", [7, 13]],
+      ["x", [22, 40]],
+    ]);
+    expect(x.grad?.toArray()).toEqual([22, 40]);
+  });
+
+  test("change the gradient, in their order, until they are taken away", () => {
+    const x = leaf([1]);
+    const remove = x.registerHook((gradient) => gradient.mul(2));
+    x.registerHook((gradient) => gradient.add(1));
+    x.mul(3).sum().backward();
+    expect(x.grad?.toArray()).toEqual([7]);
+    remove();
+    remove();
+    x.zeroGrad();
+    x.mul(3).sum().backward();
+    expect(x.grad?.toArray()).toEqual([4]);
+  });
+
+  test("must keep the shape, and need a gradient to see", () => {
+    const x = leaf([1, 2]);
+    x.registerHook((gradient) => gradient.sum());
+    expect(() => x.mul(3).sum().backward()).toThrow("registerHook: the hook must return float32 [2]; got float32 []");
+    expect(() => tensor([1]).registerHook(() => undefined)).toThrow("the tensor [1] requires no gradient");
+  });
+});
+
+describe("setDetectAnomaly", () => {
+  const detecting = (fn: () => void): void => {
+    setDetectAnomaly(true);
+    try {
+      fn();
+    } finally {
+      setDetectAnomaly(false);
+    }
+  };
+
+  test("names the operation that first produced something not finite", () => {
+    detecting(() => {
+      const x = tensor([
+        [1, 2],
+        [-1, 3],
+      ]);
+      expect(() => x.sqrt().exp().sum()).toThrow("sqrt: produced NaN at element 2 of its output [2, 2]");
+      expect(() => x.mul(100).exp()).toThrow("exp: produced Infinity at element 0");
+    });
+    expect(tensor([-1]).sqrt().item()).toBeNaN();
+  });
+
+  test("names the operation whose derivative did", () => {
+    detecting(() => {
+      const x = leaf([4, 0]);
+      expect(() => x.sqrt().sum().backward()).toThrow(
+        "sqrt: its derivative produced Infinity at element 1 of the gradient [2] of its input 0",
+      );
+    });
   });
 });
 

@@ -2,7 +2,7 @@ import { contiguous, filled } from "../arrays/layout.ts";
 import { DTypeError, GraphError, ShapeError } from "../errors.ts";
 import type { NDArray } from "../ndarray.ts";
 import { formatShape, sameShape } from "../shape.ts";
-import type { GraphValue } from "./graph.ts";
+import type { GraphValue } from "./node.ts";
 
 /** The gradient that a walk starts with. */
 export function seedGradient(

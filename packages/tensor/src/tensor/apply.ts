@@ -1,5 +1,7 @@
-import { type GraphValue, isRecording, Node } from "../autograd/graph.ts";
+import { isDetectingAnomaly, requireFiniteOutputs } from "../autograd/anomaly.ts";
+import { type GraphValue, Node } from "../autograd/node.ts";
 import type { Outcome } from "../autograd/outcome.ts";
+import { isRecording } from "../autograd/recording.ts";
 import { type DType, isFloat } from "../dtype.ts";
 import type { NDArray } from "../ndarray.ts";
 import type { Tensor } from "../tensor.ts";
@@ -30,6 +32,7 @@ export function applyAll(
   operation: (...arrays: NDArray[]) => Outcome,
 ): Tensor<DType>[] {
   const outcome = operation(...inputs.map((input) => input.array));
+  if (isDetectingAnomaly()) requireFiniteOutputs(name, outcome.outputs);
   const node = isRecording(inputs) ? new Node(name, inputs, outcome) : null;
   return outcome.outputs.map((array, index) => makeTensor(array, isFloat(array.dtype) ? node : null, index));
 }

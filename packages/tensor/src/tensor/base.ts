@@ -1,12 +1,14 @@
 import { convert } from "../arrays/convert.ts";
 import { copy } from "../arrays/layout.ts";
-import { addGradient, type GraphValue, type Node, walkBackward } from "../autograd/graph.ts";
+import type { GradientHook, GraphValue, Node } from "../autograd/node.ts";
+import { noGrad } from "../autograd/recording.ts";
 import { seedGradient } from "../autograd/seed.ts";
+import { addGradient, walkBackward } from "../autograd/walk.ts";
 import { type DType, isFloat, type TypedArrays } from "../dtype.ts";
 import { DTypeError, GraphError, ShapeError } from "../errors.ts";
 import { formatArray, type Nested, toNested } from "../format.ts";
 import type { NDArray } from "../ndarray.ts";
-import { formatShape, type Shape } from "../shape.ts";
+import { formatShape, type Shape, sameShape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { apply, makeTensor } from "./apply.ts";
 
@@ -27,6 +29,7 @@ export abstract class TensorBase<D extends DType> implements GraphValue {
   #gradient: NDArray | null = null;
   /** Whether the gradient's memory holds a gradient, and not what `zeroGrad` left. */
   #hasGradient = false;
+  #hooks: GradientHook[] = [];
 
   constructor(array: NDArray, node: Node | null = null, outputIndex = 0, requiresGrad: boolean = node !== null) {
     this.array = array;
@@ -81,6 +84,49 @@ export abstract class TensorBase<D extends DType> implements GraphValue {
   /** The gradient that `backward` has accumulated, in this tensor's shape; null before. */
   get grad(): Tensor<D> | null {
     return this.#gradient !== null && this.#hasGradient ? makeTensor<D>(this.#gradient) : null;
+  }
+
+  /** The hooks of a leaf. @internal */
+  get hooks(): readonly GradientHook[] {
+    return this.#hooks;
+  }
+
+  /**
+   * Calls a function with the complete gradient of this tensor in every backward walk. What it returns, if anything, goes on in its
+   * place.
+   *
+   * @returns a function that takes the hook away.
+   * @throws GraphError when this tensor requires no gradient.
+   * @example
+   * ```ts
+   * import { tensor } from "@unroll/tensor";
+   * const x = tensor([1, 2], { requiresGrad: true });
+   * const y = x.square();
+   * y.registerHook((gradient) => gradient.mul(10));
+   * y.sum().backward();
+   * x.grad?.toArray(); // => [20, 40]
+   * ```
+   */
+  registerHook(hook: (gradient: Tensor<D>) => Tensor<D> | undefined): () => void {
+    if (!this.requiresGrad) {
+      throw new GraphError(`registerHook: the tensor ${formatShape(this.shape)} requires no gradient`);
+    }
+    const hooks = this.node === null ? this.#hooks : this.node.hooksOf(this.outputIndex);
+    const onArrays: GradientHook = (gradient) => {
+      const changed = noGrad(() => hook(makeTensor<D>(gradient)));
+      if (changed === undefined) return gradient;
+      if (!sameShape(changed.shape, this.shape) || changed.dtype !== this.dtype) {
+        throw new ShapeError(
+          `registerHook: the hook must return ${this.dtype} ${formatShape(this.shape)}; got ${changed.dtype} ${formatShape(changed.shape)}`,
+        );
+      }
+      return changed.array;
+    };
+    hooks.push(onArrays);
+    return () => {
+      const at = hooks.indexOf(onArrays);
+      if (at >= 0) hooks.splice(at, 1);
+    };
   }
 
   /** Forgets the gradient; its memory is kept for the next one. */

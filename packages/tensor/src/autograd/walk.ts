@@ -1,0 +1,103 @@
+import { binary, updateInPlace } from "../arrays/elementwise.ts";
+import { copyInto } from "../arrays/layout.ts";
+import { bytesPerElement } from "../dtype.ts";
+import { Scope } from "../memory/scope.ts";
+import { Storage } from "../memory/storage.ts";
+import { NDArray } from "../ndarray.ts";
+import { isDetectingAnomaly, requireFiniteGradient } from "./anomaly.ts";
+import { type GraphValue, type Node, passThrough } from "./node.ts";
+
+function reachable(roots: readonly GraphValue[]): Node[] {
+  const seen = new Set<Node>();
+  const stack: Node[] = [];
+  const visit = (value: GraphValue): void => {
+    if (value.node === null || seen.has(value.node)) return;
+    seen.add(value.node);
+    stack.push(value.node);
+  };
+  for (const root of roots) visit(root);
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) for (const input of node.inputs) visit(input);
+  return [...seen].sort((a, b) => b.order - a.order);
+}
+
+/** Gradients that reach leaves: handed on at once, but for leaves with hooks, which see the complete ones at the end. */
+class LeafGradients {
+  readonly #collect: (value: GraphValue, gradient: NDArray) => void;
+  readonly #hooked = new Map<GraphValue, NDArray>();
+
+  constructor(collect: (value: GraphValue, gradient: NDArray) => void) {
+    this.#collect = collect;
+  }
+
+  add(leaf: GraphValue, gradient: NDArray): void {
+    if (leaf.hooks.length === 0) {
+      this.#collect(leaf, gradient);
+      return;
+    }
+    const before = this.#hooked.get(leaf);
+    this.#hooked.set(leaf, before === undefined ? gradient : binary("add", before, gradient));
+  }
+
+  finish(): void {
+    for (const [leaf, gradient] of this.#hooked) this.#collect(leaf, passThrough(leaf.hooks, gradient));
+  }
+}
+
+/**
+ * Walks the graph backwards from the roots, each with its gradient, and hands gradients to `collect`: for a leaf each one that reaches
+ * it, for a value in `wanted` that an operation made the complete one.
+ */
+export function walkBackward(
+  roots: readonly GraphValue[],
+  gradients: readonly NDArray[],
+  retainGraph: boolean,
+  collect: (value: GraphValue, gradient: NDArray) => void,
+  wanted: readonly GraphValue[] = [],
+): void {
+  const nodes = reachable(roots);
+  const leaves = new LeafGradients(collect);
+  const deliver = (value: GraphValue, gradient: NDArray): void => {
+    if (value.node === null) leaves.add(value, gradient);
+    else value.node.receive(value.outputIndex, gradient);
+  };
+  const scope = new Scope("backward");
+  try {
+    roots.forEach((root, i) => {
+      deliver(root, gradients[i] as NDArray);
+    });
+    for (const node of nodes) {
+      node.applyHooks();
+      for (const value of wanted) {
+        const gradient = value.node === node ? node.gradientOf(value.outputIndex) : null;
+        if (gradient !== null) collect(value, gradient);
+      }
+      const results = node.run(retainGraph);
+      for (let i = 0; i < results.length; i++) {
+        const gradient = results[i];
+        const input = node.inputs[i] as GraphValue;
+        if (gradient == null || !input.requiresGrad) continue;
+        if (isDetectingAnomaly()) requireFiniteGradient(node.name, i, gradient);
+        deliver(input, gradient);
+      }
+    }
+    leaves.finish();
+  } finally {
+    for (const node of nodes) node.forget();
+    scope.close();
+  }
+}
+
+/** Adds a gradient of `value` to what `into` holds, or starts anew when `fresh`; makes the memory at first use. */
+export function addGradient(
+  into: NDArray | null,
+  fresh: boolean,
+  gradient: NDArray,
+  value: NDArray,
+  owner: Scope | null = value.storage.owner,
+): NDArray {
+  const { dtype, shape, size } = value;
+  const target = into ?? NDArray.in(new Storage(size * bytesPerElement[dtype], owner), dtype, shape);
+  if (fresh) copyInto(target, gradient);
+  else updateInPlace("add", target, gradient);
+  return target;
+}
