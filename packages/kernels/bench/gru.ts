@@ -10,7 +10,9 @@ const SIZES = [
 
 function floats(n: number): Address {
   const address = heap().allocate(4 * n);
-  const view = heap().float32().subarray(address / 4, address / 4 + n);
+  const view = heap()
+    .float32()
+    .subarray(address / 4, address / 4 + n);
   for (let i = 0; i < n; i++) view[i] = 0.2 * (((Math.imul(i, 2654435761 | 0) >>> 8) & 0xffff) / 65536 - 0.5);
   return address;
 }
