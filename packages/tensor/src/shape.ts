@@ -4,7 +4,7 @@ import { ShapeError } from "./errors.ts";
 export type Shape = readonly number[];
 
 /** Computed shapes carry at most this many dimensions: the limit of the strided kernels. */
-export const MAX_DIMENSIONS = 8;
+const MAX_DIMENSIONS = 8;
 
 /** A shape as errors show it: `[2, 3]`. */
 export function formatShape(shape: Shape): string {

@@ -140,7 +140,3 @@ export function fill(array: NDArray, value: number): void {
   if (isFloat(array.dtype)) executor(array.dtype).inference.fill(array.size, value, array.address);
   else array.elements().fill(value);
 }
-
-export function zerosLike(array: NDArray): NDArray {
-  return filled(array.dtype, array.shape, 0);
-}

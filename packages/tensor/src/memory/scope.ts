@@ -28,7 +28,7 @@ function release(block: Block): void {
 }
 
 /** Gives back what past scopes left behind; the next ones start anew. */
-export function releaseRetainedBlocks(): void {
+function releaseRetainedBlocks(): void {
   for (const block of retained) if (block !== undefined) release(block);
   retained.length = 0;
 }
