@@ -10,10 +10,14 @@
 #pragma once
 #include "vec.h"
 
+// Rows of a tile: MR * NV sums, NV vectors of B and one of A fill the registers. Where a product and a sum are two
+// instructions there is one more number to hold, and 16 registers are all there are.
 #if VL == 16
-#define MR 8 // rows of a tile
+#define MR 8
+#elif defined(__wasm__) && !defined(__wasm_relaxed_simd__)
+#define MR 4
 #else
-#define MR 6 // MR * NV sums, NV vectors of B and one of A: 15 registers, of 16
+#define MR 6
 #endif
 #define NV 2 // vectors of a tile's row
 #define NR (NV * VL)
@@ -201,8 +205,10 @@ TILE(tile_1x1, 1, 1, 1, b_step)
 TILE(tile_2x2, 2, 2, 1, b_step)
 TILE(tile_2x1, 2, 1, 1, b_step)
 TILE(tile_3x1, 3, 1, 1, b_step)
+#if MR > 4
 TILE(tile_4x1, 4, 1, 1, b_step)
 TILE(tile_5x1, 5, 1, 1, b_step)
+#endif
 #if MR > 6
 TILE(tile_6x1, 6, 1, 1, b_step)
 TILE(tile_7x1, 7, 1, 1, b_step)
@@ -212,7 +218,10 @@ TILE(tile_packed, MR, 1, MR, NR)
 
 // Few rows want many columns, or the latency of fma shows: 8 sums at least.
 static Tile *const few_rows[MR][2] = {
-    {0, 0}, {tile_1x1, tile_1x4}, {tile_2x1, tile_2x2}, {tile_3x1, 0}, {tile_4x1, 0}, {tile_5x1, 0},
+    {0, 0}, {tile_1x1, tile_1x4}, {tile_2x1, tile_2x2}, {tile_3x1, 0},
+#if MR > 4
+    {tile_4x1, 0}, {tile_5x1, 0},
+#endif
 #if MR > 6
     {tile_6x1, 0}, {tile_7x1, 0},
 #endif
