@@ -32,7 +32,6 @@ export function LossChart(props: LossChartProps): JSX.Element {
     resize.observe(element);
     const repaint = (): void => plot.redraw(false);
     addEventListener(themeEvent, repaint);
-    void document.fonts.ready.then(repaint);
     return () => {
       resize.disconnect();
       removeEventListener(themeEvent, repaint);
@@ -175,17 +174,18 @@ function paintNames(plot: uPlot, element: HTMLElement, props: LossChartProps): v
   ctx.restore();
 }
 
+/** The page that is being read: a ring around its point on the curve. */
 function paintMark(plot: uPlot, element: HTMLElement, { run, markedStep }: LossChartProps): void {
-  if (run === null || markedStep === null) return;
-  const { ctx, bbox } = plot;
+  const loss = markedStep === null ? undefined : run?.heldOut.losses[run.heldOut.steps.indexOf(markedStep)];
+  if (run === null || markedStep === null || loss === undefined) return;
+  const { ctx } = plot;
   const x = plot.valToPos(markedStep * run.charactersPerStep, "x", true);
+  const y = plot.valToPos(loss, "y", true);
   ctx.save();
   ctx.strokeStyle = colourOf(element, "--ink");
-  ctx.lineWidth = devicePixelRatio;
-  ctx.setLineDash([2 * devicePixelRatio, 3 * devicePixelRatio]);
+  ctx.lineWidth = 1.5 * devicePixelRatio;
   ctx.beginPath();
-  ctx.moveTo(x, bbox.top);
-  ctx.lineTo(x, bbox.top + bbox.height);
+  ctx.arc(x, y, 7 * devicePixelRatio, 0, 2 * Math.PI);
   ctx.stroke();
   ctx.restore();
 }

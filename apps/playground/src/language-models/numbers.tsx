@@ -33,7 +33,7 @@ export function Numbers({ corpus, baselines, loss }: NumbersProps): JSX.Element 
         <thead>
           <tr>
             <th scope="col">Who guesses</th>
-            <th scope="col">as if between</th>
+            <th scope="col">perplexity</th>
             <th scope="col">nats</th>
           </tr>
         </thead>

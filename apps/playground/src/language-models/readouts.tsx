@@ -10,7 +10,7 @@ export function Readouts({ run, phase }: { run: Run | null; phase: Phase }): JSX
   const speed = run === null || run.charactersPerSecond === 0 ? nothingYet : formatCount(run.charactersPerSecond);
   return (
     <dl class="readouts" data-phase={phase}>
-      <Readout name="Time" unit="training" value={formatDuration(run?.seconds ?? 0)} />
+      <Readout name="Time" unit="of training" value={formatDuration(run?.seconds ?? 0)} />
       <Readout
         name="Step"
         unit={run === null ? "" : `of ${formatCount(run.steps)}`}
@@ -23,7 +23,7 @@ export function Readouts({ run, phase }: { run: Run | null; phase: Phase }): JSX
         value={loss === null ? nothingYet : formatLoss(loss)}
         main
       />
-      <Readout name="As unsure as between" unit="characters" value={loss === null ? nothingYet : formatChoices(loss)} />
+      <Readout name="Perplexity" unit="equal choices" value={loss === null ? nothingYet : formatChoices(loss)} />
     </dl>
   );
 }

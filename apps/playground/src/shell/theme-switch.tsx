@@ -21,7 +21,7 @@ export function ThemeSwitch(): JSX.Element {
   }, []);
   const theme = chosen ?? system;
   useEffect(() => {
-    document.documentElement.style.colorScheme = chosen ?? "";
+    if (chosen !== null) document.documentElement.dataset.theme = chosen;
     dispatchEvent(new Event(themeEvent));
   }, [theme, chosen]);
   const other: Theme = theme === "dark" ? "light" : "dark";
