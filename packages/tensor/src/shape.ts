@@ -1,10 +1,8 @@
+import { MAX_RANK } from "@unroll/kernels";
 import { ShapeError } from "./errors.ts";
 
 /** The sizes of the axes, outermost first. */
 export type Shape = readonly number[];
-
-/** Computed shapes carry at most this many dimensions: the limit of the strided kernels. */
-const MAX_DIMENSIONS = 8;
 
 /** A shape as errors show it: `[2, 3]`. */
 export function formatShape(shape: Shape): string {
@@ -19,10 +17,8 @@ export function sizeOf(shape: Shape): number {
 
 /** Refuses what is not a list of at most eight non-negative integers. */
 export function checkShape(shape: Shape, operation: string): void {
-  if (shape.length > MAX_DIMENSIONS) {
-    throw new ShapeError(
-      `${operation}: at most ${MAX_DIMENSIONS} dimensions, got ${shape.length}: ${formatShape(shape)}`,
-    );
+  if (shape.length > MAX_RANK) {
+    throw new ShapeError(`${operation}: at most ${MAX_RANK} dimensions, got ${shape.length}: ${formatShape(shape)}`);
   }
   for (const dimension of shape) {
     if (!Number.isInteger(dimension) || dimension < 0) {
