@@ -46,7 +46,8 @@ export function realm(): Realm {
     backend: undefined,
     reproducible: false,
   };
-  Object.defineProperty(globalThis, KEY, { value: made });
+  // Configurable, so that a test can begin anew.
+  Object.defineProperty(globalThis, KEY, { value: made, configurable: true });
   return made;
 }
 
