@@ -3,7 +3,7 @@ import { findChromium, noChromium } from "../../scripts/chromium.ts";
 import { packageTests } from "../../vitest.base.ts";
 
 export default defineConfig((environment) =>
-  environment.mode === "browser" ? appTests() : packageTests(import.meta.dirname)(environment),
+  environment.mode === "browser" ? appTests() : packageTests(import.meta.dirname, { testTimeout: 30_000 })(environment),
 );
 
 /** The built app in a Chromium that the tests drive from outside, as a reader would. */

@@ -223,7 +223,6 @@ export class Trainer implements TrainerApi {
         if (signal.aborted) return;
       }
       run.stopwatch.stop();
-      run.progress.flush();
       this.#emit({ type: "finished" });
     } catch (error) {
       if (!signal.aborted) this.#emit({ type: "failed", message: messageOf(error) });
