@@ -16,13 +16,18 @@ describe("LinearHeap", () => {
     expect(heap.report()).toEqual({ memoryBytes: PAGE, usedBytes: 4 * 64 + 128 + 1024, blocks: 6, peakBytes: 1408 });
   });
 
-  it("takes the smallest hole that is large enough", () => {
-    const heap = heapOf(1);
-    const [large, , small] = [512, 64, 256, 64].map((bytes) => heap.allocate(bytes));
-    heap.free(large!);
-    heap.free(small!);
-    expect(heap.allocate(200)).toBe(small);
-    expect(heap.allocate(200)).toBe(large);
+  it("takes the smallest hole that is large enough, among sizes far apart and close by", () => {
+    for (const [larger, smaller, wanted] of [
+      [512, 256, 200],
+      [71 * 64, 69 * 64, 68 * 64],
+    ] as const) {
+      const heap = heapOf(1);
+      const [small, , large] = [smaller, 64, larger, 64].map((bytes) => heap.allocate(bytes));
+      heap.free(small!);
+      heap.free(large!);
+      expect(heap.allocate(wanted)).toBe(small);
+      expect(heap.allocate(wanted)).toBe(large);
+    }
   });
 
   it("merges a freed block with free neighbours on both sides", () => {
