@@ -37,30 +37,29 @@ EXPORT void scale_gradients(const Segment *segments, size_t count, float factor)
 }
 
 typedef struct {
-  float rate, beta1, rest1, beta2, rest2, epsilon, decay, keep, correction1, correction2, scale;
+  float step, beta1, rest1, beta2, rest2, unbias2, epsilon, decay, keep, scale;
 } Adam;
 
-// One vector of a segment. Kingma and Ba 2015, algorithm 1; decoupled decay: Loshchilov and Hutter 2019, algorithm 2.
+// One vector of a segment: step = rate / correction1, unbias2 = 1 / sqrt(correction2). Kingma and Ba 2015, algorithm 1; decoupled decay: Loshchilov and Hutter 2019, algorithm 2.
 INLINE void adam_step(const Adam *c, vf *p, vf g, vf *m, vf *v) {
   g = g * c->scale + *p * c->decay;
   *m = *m * c->beta1 + g * c->rest1;
   *v = *v * c->beta2 + g * g * c->rest2;
-  *p = *p * c->keep - c->rate * (*m / c->correction1) / (square_root(*v / c->correction2) + c->epsilon);
+  *p = *p * c->keep - c->step * *m / (square_root(*v) * c->unbias2 + c->epsilon);
 }
 
 // The constants arrive in float64: 1 - beta2 would lose half of its digits in float32.
 EXPORT void adam(const Segment *segments, size_t count, double rate, double beta1, double beta2, double epsilon,
                  double decay, int decoupled, double correction1, double correction2, double scale) {
-  Adam c = {.rate = (float)rate,
+  Adam c = {.step = (float)(rate / correction1),
             .beta1 = (float)beta1,
             .rest1 = (float)(1 - beta1),
             .beta2 = (float)beta2,
             .rest2 = (float)(1 - beta2),
+            .unbias2 = (float)(1 / __builtin_sqrt(correction2)),
             .epsilon = (float)epsilon,
             .decay = decoupled ? 0 : (float)decay,
             .keep = decoupled ? (float)(1 - rate * decay) : 1,
-            .correction1 = (float)correction1,
-            .correction2 = (float)correction2,
             .scale = (float)scale};
   for (size_t s = 0; s < count; s++) {
     float *p = at(segments[s].parameter), *m = at(segments[s].first_moment), *v = at(segments[s].second_moment);

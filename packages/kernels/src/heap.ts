@@ -7,8 +7,8 @@ const PAGE = 65536;
 const MOST_BYTES = 65536 * PAGE;
 /** Size classes: sixteen for every power of two, from UNIT to 4 GiB. */
 const CLASSES = 16 * 28;
-/** How many free blocks of one size class are looked at before the best so far is taken. */
-const LOOK_AT = 16;
+/** How many free blocks of the request's own size class are looked at before the best so far is taken. */
+const LOOK_AT = 8;
 
 /**
  * The heap cannot serve a request: the memory is full, or the engine gives no more of it.
@@ -107,22 +107,74 @@ interface Block {
   free: boolean;
   before: Block | undefined;
   after: Block | undefined;
-  /** Neighbours in the list of free blocks of one size class. */
+  /** Neighbours in the list of free blocks of one size class; an allocated block uses `next` in a {@link BlockTable}. */
   previous: Block | undefined;
   next: Block | undefined;
+}
+
+/** The allocated blocks by address: a hash table of lists. A `Map` spends a microsecond on every removal when it is large. */
+class BlockTable {
+  size = 0;
+  #shift = 26;
+  #lists: (Block | undefined)[] = new Array<Block | undefined>(64).fill(undefined);
+
+  add(block: Block): void {
+    if (this.size === this.#lists.length) this.#double();
+    const index = this.#index(block.address);
+    block.next = this.#lists[index];
+    this.#lists[index] = block;
+    this.size++;
+  }
+
+  /** Takes the block at an address out. */
+  remove(address: Address): Block | undefined {
+    const index = this.#index(address);
+    let before: Block | undefined;
+    let block = this.#lists[index];
+    while (block !== undefined && block.address !== address) {
+      before = block;
+      block = block.next;
+    }
+    if (block === undefined) return undefined;
+    if (before === undefined) this.#lists[index] = block.next;
+    else before.next = block.next;
+    block.next = undefined;
+    this.size--;
+    return block;
+  }
+
+  /** Fibonacci hashing (Knuth, The Art of Computer Programming 3, section 6.4). */
+  #index(address: Address): number {
+    return Math.imul(address / UNIT, 0x9e3779b1) >>> this.#shift;
+  }
+
+  #double(): void {
+    const lists = this.#lists;
+    this.#shift--;
+    this.#lists = new Array<Block | undefined>(2 * lists.length).fill(undefined);
+    for (let block of lists) {
+      while (block !== undefined) {
+        const { next } = block;
+        const index = this.#index(block.address);
+        block.next = this.#lists[index];
+        this.#lists[index] = block;
+        block = next;
+      }
+    }
+  }
 }
 
 /**
  * A heap over the memory from `base` to its end.
  *
- * Best fit: the smallest free block that is large enough, found through lists of free blocks by size class (among the first few of a long
- * list); what is left over becomes a free block, and a freed block merges with free neighbours. The list is kept in JavaScript, outside of
- * the memory: no kernel can corrupt it.
+ * Best fit, to a sixteenth: a free block of the smallest size class that has one, found through lists of free blocks by size class. What is
+ * left over becomes a free block, and a freed block merges with free neighbours. All of this is kept in JavaScript, outside of the memory: no
+ * kernel can corrupt it.
  */
 export class LinearHeap implements Heap {
   readonly #memory: WebAssembly.Memory;
   readonly #limit: number;
-  readonly #allocated = new Map<number, Block>();
+  readonly #allocated = new BlockTable();
   readonly #classes: (Block | undefined)[] = new Array<Block | undefined>(CLASSES).fill(undefined);
   /** Bit i of word w: class 32 w + i has a block. */
   readonly #occupied: Int32Array = new Int32Array(CLASSES / 32);
@@ -156,20 +208,19 @@ export class LinearHeap implements Heap {
       block.size = size;
       this.#link(rest);
     }
-    this.#allocated.set(block.address, block);
+    this.#allocated.add(block);
     this.#used += size;
     if (this.#used > this.#peak) this.#peak = this.#used;
     return block.address;
   }
 
   free(address: Address): void {
-    let block = this.#allocated.get(address);
+    let block = this.#allocated.remove(address);
     if (block === undefined) {
       throw new RangeError(
         `Heap.free: no allocated block begins at ${address}; it was freed before or never allocated`,
       );
     }
-    this.#allocated.delete(address);
     this.#used -= block.size;
     const { before, after } = block;
     if (after?.free) {
@@ -209,7 +260,7 @@ export class LinearHeap implements Heap {
     };
   }
 
-  /** The smallest free block of at least `size` bytes. */
+  /** A free block of at least `size` bytes, of the smallest size class that has one. */
   #find(size: number): Block | undefined {
     const own = sizeClass(size);
     let best: Block | undefined;
@@ -220,12 +271,7 @@ export class LinearHeap implements Heap {
     }
     if (best !== undefined) return best;
     const larger = this.#occupiedFrom(own + 1);
-    if (larger === -1) return undefined;
-    seen = 0;
-    for (let block = this.#classes[larger]; block !== undefined && seen < LOOK_AT; block = block.next, seen++) {
-      if (best === undefined || block.size < best.size) best = block;
-    }
-    return best;
+    return larger === -1 ? undefined : this.#classes[larger];
   }
 
   /** The first size class from `from` on that has a block, or -1. */
