@@ -13,7 +13,7 @@ import { useTraining } from "./use-training.ts";
 import { heldOutLoss } from "./view-state.ts";
 import { Writing } from "./writing.tsx";
 
-const firstTemperature = 0.8;
+const firstTemperature = 0.6;
 
 /** The chapter in which a GRU learns to write like Moby Dick. */
 export function LanguageModels(): JSX.Element {

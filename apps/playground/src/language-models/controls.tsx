@@ -57,14 +57,19 @@ export function Controls(props: ControlsProps): JSX.Element {
 }
 
 /** One button whose meaning follows the phase, so that Space pauses and Space goes on. */
-function MainButton({ phase, runningSize, onTrain, onPause, onContinue }: ControlsProps): JSX.Element {
-  const main = (label: string, act: () => void, disabled = false): JSX.Element => (
-    <button type="button" class="button button-main" disabled={disabled} onClick={act}>
+function MainButton({ phase, onTrain, onPause, onContinue }: ControlsProps): JSX.Element {
+  const [label, act] = {
+    opening: ["Train", null] as const,
+    ready: ["Train", onTrain] as const,
+    training: ["Pause", onPause] as const,
+    paused: ["Continue", onContinue] as const,
+    finished: ["Finished", null] as const,
+    failed: ["Train", null] as const,
+  }[phase];
+  // Not the attribute `disabled`: it would take the keyboard's focus away when the training ends.
+  return (
+    <button type="button" class="button button-main" aria-disabled={act === null} onClick={() => act?.()}>
       {label}
     </button>
   );
-  if (phase === "training") return main("Pause", onPause);
-  if (phase === "paused") return main("Continue", onContinue);
-  if (phase === "finished") return main("Finished", () => {}, true);
-  return main("Train", onTrain, phase === "opening" || (phase === "failed" && runningSize !== null));
 }

@@ -21,7 +21,7 @@ export function useTraining(temperature: number): Training {
   useEffect(() => {
     worker.onerror = (event) => {
       const reason = event.message ? `: ${event.message}` : ", because its program could not be loaded";
-      dispatch({ type: "failed", message: `The training worker stopped${reason}.` });
+      dispatch({ type: "failed", message: `The training worker stopped${reason}; reload the page to try again.` });
     };
     trainer
       .open(proxy(dispatch), temperature)
