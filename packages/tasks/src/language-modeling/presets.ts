@@ -11,11 +11,11 @@ export interface LanguageModelPreset {
 
 /** The defaults. The README of the package has the loss that they reach on Moby Dick and the time that they take. */
 export const standardPreset: LanguageModelPreset = {
-  model: { embeddingSize: 64, hiddenSize: 384, numLayers: 1 },
+  model: { embeddingSize: 64, hiddenSize: 192, numLayers: 1 },
   training: {
-    batchSize: 32,
+    batchSize: 16,
     time: 64,
-    steps: 1200,
+    steps: 2400,
     learningRate: 0.005,
     warmupSteps: 40,
     schedule: "cosine",
@@ -27,9 +27,9 @@ export const standardPreset: LanguageModelPreset = {
 export const quickPreset: LanguageModelPreset = {
   model: { embeddingSize: 32, hiddenSize: 128, numLayers: 1 },
   training: {
-    batchSize: 32,
-    time: 32,
-    steps: 1500,
+    batchSize: 16,
+    time: 64,
+    steps: 2400,
     learningRate: 0.01,
     warmupSteps: 40,
     schedule: "cosine",
