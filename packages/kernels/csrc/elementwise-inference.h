@@ -10,7 +10,7 @@ UNARY(unary_reciprocal, 1.0f / x)
 UNARY(unary_square, x * x)
 UNARY(unary_tanh, vtanh(x))
 UNARY(unary_sigmoid, vsigmoid(x))
-UNARY(unary_relu, select(x <= 0.0f, splat(0), x))
+UNARY(unary_relu, choose(x <= 0.0f, splat(0), x))
 
 typedef void Unary(size_t n, const float *x, float *out);
 // In the order of UNARY_OPS in src/wasm/operations.ts; so are the tables below.
@@ -50,9 +50,8 @@ EXPORT void binary(int op, const Loop *loop, const float *a, const float *b, flo
     }
     for (size_t i = 0; i < w.length; i += STAGE) {
       size_t n = min_size(STAGE, w.length - i);
-      // A broadcast operand is the same for every buffer.
-      const float *pa = w.stride[1] == 0 && i > 0 ? a_stage : gather(p + (ptrdiff_t)i * w.stride[1], w.stride[1], n, a_stage);
-      const float *qb = w.stride[2] == 0 && i > 0 ? b_stage : gather(q + (ptrdiff_t)i * w.stride[2], w.stride[2], n, b_stage);
+      const float *pa = gather_more(p, w.stride[1], i, n, a_stage);
+      const float *qb = gather_more(q, w.stride[2], i, n, b_stage);
       int direct = w.stride[0] == 1;
       operation(n, pa, qb, direct ? y + i : out_stage);
       if (!direct) scatter(out_stage, n, y + (ptrdiff_t)i * w.stride[0], w.stride[0]);
@@ -77,8 +76,8 @@ EXPORT void compare(int op, const Loop *loop, const float *a, const float *b, ui
   for (Walk w = walk(loop, 3); !w.done; next(&w, 3))
     for (size_t i = 0; i < w.length; i += STAGE) {
       size_t n = min_size(STAGE, w.length - i);
-      const float *p = gather(a + w.offset[1] + (ptrdiff_t)i * w.stride[1], w.stride[1], n, a_stage);
-      const float *q = gather(b + w.offset[2] + (ptrdiff_t)i * w.stride[2], w.stride[2], n, b_stage);
+      const float *p = gather_more(a + w.offset[1], w.stride[1], i, n, a_stage);
+      const float *q = gather_more(b + w.offset[2], w.stride[2], i, n, b_stage);
       uint8_t *y = out + w.offset[0] + (ptrdiff_t)i * w.stride[0];
       if (w.stride[0] == 1) {
         operation(n, p, q, y);

@@ -20,7 +20,7 @@
 UNARY_BACKWARD(neg_backward, -dy)
 // dy for x above 0, `below` for x below it, 0 at the corner, NaN for NaN.
 INLINE vf corner(vf x, vf dy, vf below) {
-  return select(x > 0.0f, dy, select(x < 0.0f, below, select(x == 0.0f, splat(0), x)));
+  return choose(x > 0.0f, dy, choose(x < 0.0f, below, choose(x == 0.0f, splat(0), x)));
 }
 UNARY_BACKWARD(abs_backward, corner(x, dy, -dy))
 UNARY_BACKWARD(exp_backward, dy * y)

@@ -4,7 +4,6 @@
 // broadcast one is spread over it.
 #pragma once
 #include "math.h"
-#include "products.h"
 
 // ---- contiguous
 
@@ -88,10 +87,12 @@ static void next(Walk *w, int operands) {
   w->done = 1;
 }
 
-// n elements as neighbours: where they are, or copied to `stage`.
-static const float *gather(const float *x, ptrdiff_t stride, size_t n, float *stage) {
-  if (stride == 1) return x;
-  for (size_t i = 0; i < n; i++, x += stride) stage[i] = *x;
+// Elements [i, i + n) of a row as neighbours: where they are, or copied to `stage` (a broadcast one once a row).
+static const float *gather_more(const float *x, ptrdiff_t stride, size_t i, size_t n, float *stage) {
+  if (stride == 1) return x + i;
+  if (stride == 0 && i > 0) return stage;
+  x += (ptrdiff_t)i * stride;
+  for (size_t e = 0; e < n; e++, x += stride) stage[e] = *x;
   return stage;
 }
 static void scatter(const float *stage, size_t n, float *out, ptrdiff_t stride) {

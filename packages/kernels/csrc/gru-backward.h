@@ -7,8 +7,8 @@
 //   dr = dn (W_hn h' + b_hn) r (1 - r)
 //   dh' = e z + W_h^T [dr, dz, dn r]
 //
-// Only dh' must go step by step. The steps of a chunk leave rows [dn, dr, dz, dn r]: the first three are the gradient of
-// W_i x, the last three that of W_h h', and each weight's gradient is one product over the chunk.
+// Only dh' must go step by step. The steps of a chunk leave rows [dn, dr, dz, dn r]: the first three are the gradient
+// of W_i x, the last three that of W_h h', and each weight's gradient is one product over the chunk.
 #include "gru.h"
 
 typedef struct {
@@ -65,9 +65,9 @@ static void gate_gradients_row(size_t H, const float *saved, const float *h, con
     size_t some = H - j;
     vf e = load_part(dh + j, some, 0);
     if (dy) e += load_part(dy + j, some, 0);
-    GateGradients d =
-        gate_gradients(load_part(saved + j, some, 0), load_part(saved + H + j, some, 0),
-                       load_part(saved + 2 * H + j, some, 0), load_part(saved + 3 * H + j, some, 0), load_part(h + j, some, 0), e);
+    GateGradients d = gate_gradients(load_part(saved + j, some, 0), load_part(saved + H + j, some, 0),
+                                     load_part(saved + 2 * H + j, some, 0), load_part(saved + 3 * H + j, some, 0),
+                                     load_part(h + j, some, 0), e);
     store_part(dg + j, d.dn, some), store_part(dg + H + j, d.dr, some);
     store_part(dg + 2 * H + j, d.dz, some), store_part(dg + 3 * H + j, d.dhn, some);
     store_part(dh + j, d.dh, some);

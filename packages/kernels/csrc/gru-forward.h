@@ -44,7 +44,10 @@ static void gates_row(size_t H, const float *i, const float *u, const float *h, 
     vf hn = load(u + 2 * H + j);
     Gates g = gates(load(i + j), load(i + H + j), load(i + 2 * H + j), load(u + j), load(u + H + j), hn, load(h + j));
     store(y + j, g.h);
-    if (saved) store(saved + j, g.r), store(saved + H + j, g.z), store(saved + 2 * H + j, g.n), store(saved + 3 * H + j, hn);
+    if (saved) {
+      store(saved + j, g.r), store(saved + H + j, g.z);
+      store(saved + 2 * H + j, g.n), store(saved + 3 * H + j, hn);
+    }
   }
   if (j < H) {
     size_t some = H - j;

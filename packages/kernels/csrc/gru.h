@@ -1,8 +1,8 @@
 // What the forward and the backward pass of a whole-sequence GRU share: the order in which steps are taken.
 //
 // Rows are walked longest first, so that the rows that still run at a step are the first `active[step]` of them, and
-// working arrays hold exactly the valid steps, one step after the other. A step of a row is its s-th from where the walk
-// begins: time s, or length - 1 - s in reverse.
+// working arrays hold exactly the valid steps, one step after the other. Step s of a row is its s-th from where the
+// walk begins: time s, or length - 1 - s in reverse.
 #pragma once
 #include "math.h"
 #include "products.h"

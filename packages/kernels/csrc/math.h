@@ -1,4 +1,4 @@
-// exp, log, tanh and sigmoid on vectors: right to about one or two units in the last place over the whole float32 range,
+// exp, log, tanh and sigmoid on vectors: right to one or two units in the last place over the whole float32 range,
 // subnormal results and arguments, infinities and NaN included. test/math.test.ts states and checks the bounds.
 //
 // The method is the classical one (Cody and Waite, Software Manual for the Elementary Functions, 1980): reduce the
@@ -6,15 +6,17 @@
 #pragma once
 #include "vec.h"
 
-// The constants stand in memory: a broadcast from there is one instruction, a vector constant is three in V8 each time it
-// is used.
+// The constants stand in memory: a broadcast from there is one instruction, a vector constant is three in V8, each time
+// it is used.
 typedef struct {
   float log2_e;            // 1 / log(2)
   float ln2_high, ln2_low; // -log(2) in two parts; n * ln2_high is exact for |n| < 2^9
   float round;             // 1.5 * 2^23: adding it rounds to a whole number, in the lowest bits
   float exp_least, exp_most;
-  float expm1[5]; // (exp(r) - 1 - r) / r^2 for |r| <= log(2) / 2, off by 1.4e-8 relative to exp(r) - 1
-  float log1p[8]; // (log(1 + f) - f + f^2 / 2) / f^3 for 1 + f in [sqrt(1/2), sqrt(2)], off by 6e-9 relative to log(1 + f)
+  // (exp(r) - 1 - r) / r^2 for |r| <= log(2) / 2, off by 1.4e-8 relative to exp(r) - 1
+  float expm1[5];
+  // (log(1 + f) - f + f^2 / 2) / f^3 for 1 + f in [sqrt(1/2), sqrt(2)], off by 6e-9 relative to log(1 + f)
+  float log1p[8];
   float tanh_most;
 } Constants;
 static const Constants constants_in_memory = {
@@ -25,7 +27,8 @@ static const Constants constants_in_memory = {
     .exp_least = -105.0f, // exp is 0 from here down,
     .exp_most = 89.0f,    // and infinite from here up
     .expm1 = {0.49999997f, 0.16666539f, 0.041667223f, 0.008367181f, 0.0013882396f},
-    .log1p = {0.3333333f, -0.2500082f, 0.20001227f, -0.16623357f, 0.14201757f, -0.13160183f, 0.12761578f, -0.076344974f},
+    .log1p = {0.3333333f, -0.2500082f, 0.20001227f, -0.16623357f, 0.14201757f, -0.13160183f, 0.12761578f,
+              -0.076344974f},
     .tanh_most = 20.0f, // tanh is 1 from here up
 };
 INLINE const Constants *constants(void) {
@@ -75,7 +78,7 @@ INLINE vf vexp_negative(vf x) {
 INLINE vf vlog(vf x) {
   const Constants *c = constants();
   vi subnormal = x < 0x1p-126f;
-  vf scaled = select(subnormal, x * 0x1p23f, x);
+  vf scaled = choose(subnormal, x * 0x1p23f, x);
   vi shifted = (vi)scaled - (int32_t)0x3f3504f3; // the bits of sqrt(1/2): the exponent field is now e
   vi e = (shifted >> 23) - (subnormal & 23);
   vf f = (vf)((shifted & 0x007fffff) + (int32_t)0x3f3504f3) - 1.0f;
@@ -83,9 +86,9 @@ INLINE vf vlog(vf x) {
   vf y = fma(square * f, polynomial(c->log1p, 8, f), exponent * -splat(c->ln2_low));
   y = fma(square, splat(-0.5f), y);
   y = fma(exponent, -splat(c->ln2_high), y + f);
-  y = select(x == __builtin_inff(), x, y);
-  y = select(x == 0.0f, splat(-__builtin_inff()), y);
-  return select(~(x >= 0.0f), splat(__builtin_nanf("")), y);
+  y = choose(x == __builtin_inff(), x, y);
+  y = choose(x == 0.0f, splat(-__builtin_inff()), y);
+  return choose(~(x >= 0.0f), splat(__builtin_nanf("")), y);
 }
 
 // With t = exp(-2 |x|) - 1: tanh |x| = -t / (t + 2). Nothing cancels, at either end.
@@ -100,5 +103,5 @@ INLINE vf vtanh(vf x) {
 // With e = exp(-|x|): 1 / (1 + e) for x >= 0, e / (1 + e) below, so that small results keep their digits.
 INLINE vf vsigmoid(vf x) {
   vf e = vexp_negative((vf)((vi)x | (int32_t)0x80000000));
-  return select(x < 0.0f, e, splat(1.0f)) / (e + 1.0f);
+  return choose(x < 0.0f, e, splat(1.0f)) / (e + 1.0f);
 }

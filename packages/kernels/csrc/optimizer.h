@@ -1,6 +1,5 @@
 // One call for all parameters: a table of segments.
 #include "vec.h"
-#include "products.h"
 
 // A row of the table: offsets into the linear memory, and a number of elements.
 typedef struct {
@@ -40,7 +39,8 @@ typedef struct {
   float step, beta1, rest1, beta2, rest2, unbias2, epsilon, decay, keep, scale;
 } Adam;
 
-// One vector of a segment: step = rate / correction1, unbias2 = 1 / sqrt(correction2). Kingma and Ba 2015, algorithm 1; decoupled decay: Loshchilov and Hutter 2019, algorithm 2.
+// One vector of a segment, with step = rate / correction1 and unbias2 = 1 / sqrt(correction2).
+// Kingma and Ba 2015, algorithm 1; decoupled decay: Loshchilov and Hutter 2019, algorithm 2.
 INLINE void adam_step(const Adam *c, vf *p, vf g, vf *m, vf *v) {
   g = g * c->scale + *p * c->decay;
   *m = *m * c->beta1 + g * c->rest1;

@@ -48,8 +48,6 @@ INLINE Rows rows(const float *base, size_t stride) { return (Rows){base, stride,
 INLINE Target target(float *base, size_t stride, const float *bias, int accumulate) {
   return (Target){base, stride, 0, bias, accumulate};
 }
-INLINE size_t min_size(size_t a, size_t b) { return a < b ? a : b; }
-INLINE size_t round_up(size_t n, size_t unit) { return (n + unit - 1) / unit * unit; }
 
 // The length of the k blocks: as few as possible, all nearly equal, a function of K alone.
 INLINE size_t block_length(size_t K) {

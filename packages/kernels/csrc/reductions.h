@@ -1,7 +1,6 @@
 // Sums by pairs: a sum of n terms is off by a multiple of log n roundings, not of n.
 #pragma once
 #include "vec.h"
-#include "products.h"
 
 #define PAIRWISE_BASE 128 // terms that are added one after the other (by VL lanes and 2 sums)
 

@@ -26,6 +26,9 @@ typedef float vf_unaligned __attribute__((vector_size(4 * VL), aligned(4), may_a
 #define NOINLINE static __attribute__((noinline))
 #define UNROLL _Pragma("GCC unroll 16")
 
+INLINE size_t min_size(size_t a, size_t b) { return a < b ? a : b; }
+INLINE size_t round_up(size_t n, size_t unit) { return (n + unit - 1) / unit * unit; }
+
 INLINE vf load(const float *p) { return *(const vf_unaligned *)p; }
 INLINE void store(float *p, vf v) { *(vf_unaligned *)p = v; }
 INLINE vf splat(float x) { return x - (vf){0}; }
@@ -56,8 +59,8 @@ INLINE vf fma(vf a, vf b, vf c) {
 }
 
 // Lanes of a where the mask is set, of b where it is not. Relaxed SIMD must be told by intrinsic: clang makes of
-// select(x < c, c, x) a relaxed minimum, which may drop a NaN.
-INLINE vf select(vi mask, vf a, vf b) {
+// choose(x < c, c, x) a relaxed minimum, which may drop a NaN.
+INLINE vf choose(vi mask, vf a, vf b) {
 #if defined(__wasm_relaxed_simd__)
   return (vf)wasm_i32x4_relaxed_laneselect((v128_t)a, (v128_t)b, (v128_t)mask);
 #else
@@ -72,9 +75,8 @@ INLINE vf square_root(vf x) {
 #if defined(__wasm__)
   return (vf)wasm_f32x4_sqrt((v128_t)x);
 #else
-  vf y;
-  for (int i = 0; i < VL; i++) y[i] = __builtin_sqrtf(x[i]);
-  return y;
+  for (int i = 0; i < VL; i++) x[i] = __builtin_sqrtf(x[i]);
+  return x;
 #endif
 }
 
@@ -83,14 +85,14 @@ INLINE vf at_least(vf x, vf bound) {
 #if defined(__wasm__)
   return (vf)wasm_f32x4_pmax((v128_t)x, (v128_t)bound);
 #else
-  return select(x < bound, bound, x);
+  return choose(x < bound, bound, x);
 #endif
 }
 INLINE vf at_most(vf x, vf bound) {
 #if defined(__wasm__)
   return (vf)wasm_f32x4_pmin((v128_t)x, (v128_t)bound);
 #else
-  return select(x > bound, bound, x);
+  return choose(x > bound, bound, x);
 #endif
 }
 
@@ -99,16 +101,16 @@ INLINE vf maximum(vf a, vf b) {
 #if defined(__wasm__)
   return (vf)wasm_f32x4_max((v128_t)a, (v128_t)b);
 #else
-  vf larger = select(a > b, a, select(a == b, (vf)((vi)a & (vi)b), b));
-  return select(a != a, a, larger);
+  vf larger = choose(a > b, a, choose(a == b, (vf)((vi)a & (vi)b), b));
+  return choose(a != a, a, larger);
 #endif
 }
 INLINE vf minimum(vf a, vf b) {
 #if defined(__wasm__)
   return (vf)wasm_f32x4_min((v128_t)a, (v128_t)b);
 #else
-  vf smaller = select(a < b, a, select(a == b, (vf)((vi)a | (vi)b), b));
-  return select(a != a, a, smaller);
+  vf smaller = choose(a < b, a, choose(a == b, (vf)((vi)a | (vi)b), b));
+  return choose(a != a, a, smaller);
 #endif
 }
 

@@ -107,12 +107,17 @@ interface Block {
   free: boolean;
   before: Block | undefined;
   after: Block | undefined;
-  /** Neighbours in the list of free blocks of one size class; an allocated block uses `next` in a {@link BlockTable}. */
+  /**
+   * Neighbours in the list of free blocks of one size class; an allocated block uses `next` in a {@link BlockTable}.
+   */
   previous: Block | undefined;
   next: Block | undefined;
 }
 
-/** The allocated blocks by address: a hash table of lists. A `Map` spends a microsecond on every removal when it is large. */
+/**
+ * The allocated blocks by address: a hash table of lists. A `Map` spends a microsecond on every removal when it is
+ * large.
+ */
 class BlockTable {
   size = 0;
   #shift = 26;
@@ -167,9 +172,9 @@ class BlockTable {
 /**
  * A heap over the memory from `base` to its end.
  *
- * Best fit, to a sixteenth: a free block of the smallest size class that has one, found through lists of free blocks by size class. What is
- * left over becomes a free block, and a freed block merges with free neighbours. All of this is kept in JavaScript, outside of the memory: no
- * kernel can corrupt it.
+ * Best fit, to a sixteenth: a free block of the smallest size class that has one, found through lists of free blocks by
+ * size class. What is left over becomes a free block, and a freed block merges with free neighbours. All of this is
+ * kept in JavaScript, outside of the memory: no kernel can corrupt it.
  */
 export class LinearHeap implements Heap {
   readonly #memory: WebAssembly.Memory;
@@ -332,7 +337,7 @@ export class LinearHeap implements Heap {
     const bytes = this.#uint8.length;
     const needed = Math.ceil(missing / PAGE);
     if (bytes + needed * PAGE > this.#limit) throw new OutOfMemoryError(requested, this.#used, this.#limit);
-    // A quarter more than there is, so that growing costs little in the end; exactly what is missing if that is refused.
+    // A quarter more than there is, so that growing costs little in the end; what is missing if that is refused.
     const generous = Math.min(Math.max(needed, Math.ceil(bytes / 4 / PAGE)), Math.floor((this.#limit - bytes) / PAGE));
     if (!this.#growMemory(generous) && !this.#growMemory(needed)) {
       throw new OutOfMemoryError(requested, this.#used, bytes);

@@ -42,7 +42,8 @@ export function availableBackends(): BackendName[] {
 }
 
 /**
- * The executor that computes float32 now. By default the fastest one; in Node the environment variable `UNROLL_BACKEND` names another.
+ * The executor that computes float32 now. By default the fastest one; in Node the environment variable `UNROLL_BACKEND`
+ * names another.
  *
  * @throws {RangeError} when `UNROLL_BACKEND` names none of {@link availableBackends}.
  *
@@ -82,8 +83,8 @@ export function setBackend(name: BackendName): void {
 /**
  * Whether results must be the same, bit for bit, on every machine and in every browser. Off at first.
  *
- * While it is on, `"wasm-strict"` computes where `"wasm-relaxed"` would: relaxed SIMD rounds a multiply-add once or twice, as the processor
- * likes, and strict SIMD always twice.
+ * While it is on, `"wasm-strict"` computes where `"wasm-relaxed"` would: relaxed SIMD rounds a multiply-add once or
+ * twice, as the processor likes, and strict SIMD always twice.
  *
  * @example
  * ```ts
@@ -113,7 +114,8 @@ export function isReproducible(): boolean {
 }
 
 /**
- * The executor that computes a float type now: float64 is always computed by the reference loops, float32 by {@link backend}.
+ * The executor that computes a float type now: float64 is always computed by the reference loops, float32 by
+ * {@link backend}.
  *
  * @example
  * ```ts

@@ -3,8 +3,8 @@ import { HEAP_BASE, VERSION } from "./generated/layout.ts";
 import { LinearHeap } from "./heap.ts";
 
 /**
- * The number of this arrangement: where the heap begins, what a `Realm` holds, and the interfaces of its parts. Copies of this package that
- * agree in it can share a realm, whatever their versions. Any change to one of those raises it.
+ * The number of this arrangement: where the heap begins, what a `Realm` holds, and the interfaces of its parts. Copies
+ * of this package that agree in it can share a realm, whatever their versions. Any change to one of those raises it.
  */
 const LAYOUT = 1;
 

@@ -37,7 +37,10 @@ interface Exports {
   ): void;
 }
 
-/** The inference kernels over the exports of a module. Addresses above 2^31 pass as they are: the conversion to i32 wraps. */
+/**
+ * The inference kernels over the exports of a module. Addresses above 2^31 pass as they are: the conversion to i32
+ * wraps.
+ */
 export function wasmInference(
   base64: string,
   memory: WebAssembly.Memory,
