@@ -44,7 +44,13 @@ const inputs = createHash("sha256")
   .digest("hex");
 const record = new URL("inputs.txt", target);
 
-if (existsSync(record) && read(record) === inputs) {
+const outputs = [
+  ...MODULES.flatMap((module) => Object.keys(VARIANTS).map((variant) => `${module}-${variant}`)),
+  "layout",
+];
+const complete = outputs.every((name) => existsSync(new URL(`${name}.ts`, target)));
+
+if (complete && existsSync(record) && read(record) === inputs) {
   console.log("kernels: generated modules are up to date");
 } else {
   await generate();
