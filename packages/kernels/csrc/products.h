@@ -333,10 +333,9 @@ static void product_all(const Rows *a, size_t M, size_t K, const float *panels, 
   }
 }
 
-// Floats of working memory of `multiply`.
+// Floats of working memory of `multiply`, enough for every smaller K too (whose blocks may be longer).
 INLINE size_t multiply_scratch(size_t M, size_t N, size_t K) {
-  size_t length = block_length(K);
-  return length * (round_up(min_size(N, NC), NR) + round_up(min_size(M, MC), MR));
+  return min_size(round_up(K, 4), KC) * (round_up(min_size(N, NC), NR) + round_up(min_size(M, MC), MR));
 }
 
 // C (+)= A B. `a` lists the rows of A, or its columns when `a_transposed`.
