@@ -23,7 +23,7 @@ export const standardPreset: LanguageModelPreset = {
   },
 };
 
-/** A small model that learns within half a minute in a browser's worker: for a first look. */
+/** A small model that has learnt to spell within half a minute in a page: for a first look. */
 export const quickPreset: LanguageModelPreset = {
   model: { embeddingSize: 32, hiddenSize: 128, numLayers: 1 },
   training: {
