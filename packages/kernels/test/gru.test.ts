@@ -32,7 +32,7 @@ function numbers(n: number, seed: number): number[] {
 }
 
 function problem({ B, T, I, H }: Sizes, reverse: boolean): Problem {
-  const lengths = Array.from({ length: B }, (_, b) => (b * 29 + 11) % (T + 1));
+  const lengths = Array.from({ length: B }, (_, b) => T - ((b * 29) % (T + 1)));
   const padded = (values: number[], width: number) =>
     values.map((value, i) => (Math.floor(i / width) % T < lengths[Math.floor(i / width / T)]! ? value : Number.NaN));
   return {
