@@ -5,3 +5,5 @@
 #include "matmul.h"
 #include "rows-inference.h"
 #include "gru-forward.h"
+#include "lstm-forward.h"
+#include "rnn-forward.h"

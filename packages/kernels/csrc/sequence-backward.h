@@ -2,6 +2,7 @@
 //
 // Only the gradient of the state must go step by step. The steps of a chunk leave rows of the gradients of
 // pre-activations, and each weight's gradient is one product over the chunk.
+#pragma once
 #include "sequence.h"
 
 // Rows of the recurrent weight that are multiplied by the same vectors: `gates` gates from gate `first` on. Their

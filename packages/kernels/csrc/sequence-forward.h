@@ -2,6 +2,7 @@
 //
 // W_i x is one product for all steps of a chunk. Then a cell takes the steps one by one; it reads the previous states
 // where they stand in y. Weights are packed once a call.
+#pragma once
 #include "sequence.h"
 
 typedef struct {

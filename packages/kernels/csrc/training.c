@@ -4,3 +4,5 @@
 #include "rows-training.h"
 #include "optimizer.h"
 #include "gru-backward.h"
+#include "lstm-backward.h"
+#include "rnn-backward.h"

@@ -45,6 +45,10 @@ INLINE void store_part(float *p, vf v, size_t n) {
   for (size_t i = 0; i < n; i++) p[i] = lanes[i];
 }
 
+// The same for a number of lanes that may be VL: where it is the constant, as in the body of a loop, no test is left.
+INLINE vf load_some(const float *p, size_t n) { return n == VL ? load(p) : load_part(p, n, 0); }
+INLINE void store_some(float *p, vf v, size_t n) { n == VL ? store(p, v) : store_part(p, v, n); }
+
 // a * b + c: rounded once where there is an instruction for it, else twice.
 INLINE vf fma(vf a, vf b, vf c) {
 #if defined(__wasm_relaxed_simd__)

@@ -1,3 +1,5 @@
+import type { GruBackward, GruForward, LstmBackward, LstmForward, RnnBackward, RnnForward } from "./recurrences.ts";
+
 /**
  * The contract between everything above and the arithmetic below.
  *
@@ -5,7 +7,7 @@
  * size is a number of elements. It allocates nothing that outlives a call, checks nothing and knows no tensors: the
  * callers check shapes and ids, because they know the names that an error should use.
  *
- * Letters: B batch, T time, I input size, H hidden size.
+ * Letters: B batch, T time, I input size, H hidden size. The calls of whole sequences stand in recurrences.ts.
  */
 
 /** A byte offset into the linear memory. 0 stands for "not given" where an operand is optional. */
@@ -94,59 +96,6 @@ export interface CrossEntropyBackward extends CrossEntropyCall {
   readonly dLogits: Address;
 }
 
-/** What the forward and the backward call of a whole-sequence GRU share. */
-export interface GruCall {
-  readonly batch: number;
-  readonly time: number;
-  readonly inputSize: number;
-  readonly hiddenSize: number;
-  /** [B, T, I] */
-  readonly x: Address;
-  /** [B, H], or 0 for zeros */
-  readonly h0: Address;
-  /** [3H, I]; gates stacked r, z, n */
-  readonly weightIh: Address;
-  /** [3H, H] */
-  readonly weightHh: Address;
-  /** int32 [B], each from 0 to T, or 0 when every row has T valid steps. Padding is at the end and is never read. */
-  readonly lengths: Address;
-  /** Walks each row from its last valid step to its first. Outputs stay at their own steps. */
-  readonly reverse: boolean;
-  /** [B, T, H]; 0 where padded */
-  readonly y: Address;
-  /** r, z, n and W_hn h + b_hn of every step, [B, T, 4H]; in the forward call 0 when no gradient will be asked for. */
-  readonly saved: Address;
-}
-
-/**
- * r = sigmoid(W_ir x + b_ir + W_hr h' + b_hr), z = sigmoid(W_iz x + b_iz + W_hz h' + b_hz),
- * n = tanh(W_in x + b_in + r * (W_hn h' + b_hn)), h = (1 - z) * n + z * h', with h' the previous state.
- */
-export interface GruForward extends GruCall {
-  /** [3H], or 0 */
-  readonly biasIh: Address;
-  /** [3H], or 0 */
-  readonly biasHh: Address;
-  /** The state after each row's last step, [B, H]; h0 for a row of length 0. */
-  readonly hLast: Address;
-}
-
-/** Every gradient is overwritten, and not computed where its address is 0. */
-export interface GruBackward extends GruCall {
-  /** [B, T, H], or 0 for zeros. Values at padding are not read. */
-  readonly dy: Address;
-  /** [B, H], or 0 for zeros */
-  readonly dhLast: Address;
-  /** [B, T, I]; 0 where padded */
-  readonly dx: Address;
-  /** [B, H] */
-  readonly dh0: Address;
-  readonly dWeightIh: Address;
-  readonly dWeightHh: Address;
-  readonly dBiasIh: Address;
-  readonly dBiasHh: Address;
-}
-
 /**
  * Parameters for the optimizer kernels: `table` is int32 [segments, 5], each row the addresses of a parameter, its gradient and
  * two moments (0 where a kernel does not use them) and the number of elements.
@@ -204,6 +153,10 @@ export interface InferenceKernels {
   logSoftmax(rows: number, n: number, x: Address, out: Address): void;
   /** out[i] = table[ids[i]], rows of `width` elements. */
   gatherRows(count: number, width: number, table: Address, ids: Address, out: Address): void;
+  /** An RNN over whole sequences. */
+  rnnForward(call: RnnForward): void;
+  /** An LSTM over whole sequences. */
+  lstmForward(call: LstmForward): void;
   /** A GRU over whole sequences. */
   gruForward(call: GruForward): void;
 }
@@ -222,6 +175,10 @@ export interface TrainingKernels {
   crossEntropyBackward(call: CrossEntropyBackward): void;
   /** table[ids[i]] += rows[i], in the order of i. */
   scatterAddRows(count: number, width: number, ids: Address, rows: Address, table: Address): void;
+  /** The gradients of {@link InferenceKernels.rnnForward}, by backpropagation through time. */
+  rnnBackward(call: RnnBackward): void;
+  /** The gradients of {@link InferenceKernels.lstmForward}, by backpropagation through time. */
+  lstmBackward(call: LstmBackward): void;
   /** The gradients of {@link InferenceKernels.gruForward}, by backpropagation through time. */
   gruBackward(call: GruBackward): void;
   /** The sum of the squares of all gradients, accumulated in float64. */

@@ -9,9 +9,6 @@ export type {
   CrossEntropyCall,
   CrossEntropyForward,
   FloatType,
-  GruBackward,
-  GruCall,
-  GruForward,
   InferenceKernels,
   Loop,
   MatmulCall,
@@ -24,3 +21,17 @@ export { MAX_RANK } from "./backend.ts";
 export type { Heap, HeapReport } from "./heap.ts";
 export { OutOfMemoryError } from "./heap.ts";
 export { availableBackends, backend, executor, heap, isReproducible, setBackend, setReproducible } from "./mode.ts";
+export type {
+  GruBackward,
+  GruCall,
+  GruForward,
+  LstmBackward,
+  LstmCall,
+  LstmForward,
+  RnnBackward,
+  RnnCall,
+  RnnForward,
+  SequenceBackward,
+  SequenceCall,
+  SequenceForward,
+} from "./recurrences.ts";

@@ -4,9 +4,9 @@ import { createReference } from "../src/reference/create-reference.ts";
 import { createWasm } from "../src/wasm/executor.ts";
 import { supports } from "../src/wasm/support.ts";
 import type { Subject } from "./suite/bench.ts";
-import { gruSuite } from "./suite/gru.ts";
 import { optimizersSuite } from "./suite/optimizers.ts";
 import { rowsSuite } from "./suite/rows.ts";
+import { sequencesSuite } from "./suite/sequences.ts";
 import { softmaxSuite } from "./suite/softmax.ts";
 
 // From 2^31 on an address is negative as an int32. The memory below the heap is never touched, so it costs nothing.
@@ -27,7 +27,7 @@ describe("addresses above 2 GiB", () => {
     describe(subject.name, () => {
       softmaxSuite(subject);
       rowsSuite(subject);
-      gruSuite(subject);
+      sequencesSuite(subject);
       optimizersSuite(subject);
     });
   }

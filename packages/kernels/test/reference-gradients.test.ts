@@ -3,7 +3,7 @@ import type { UnaryOp } from "../src/backend.ts";
 import { executor, heap } from "../src/index.ts";
 import { type Bench, expected, type Subject } from "./suite/bench.ts";
 import { numbers, sum } from "./suite/data.ts";
-import { type GruCase, gru, gruCase } from "./suite/gru.ts";
+import { CELLS, type SequenceCase, sequence, sequenceCase } from "./suite/sequences.ts";
 
 // The float64 reference against central differences: with a step of 1e-5 their own error is below 1e-9.
 const STEP = 1e-5;
@@ -155,40 +155,46 @@ describe("crossEntropyBackward", () => {
   });
 });
 
-describe("gruBackward", () => {
-  const OPERANDS = {
-    x: "dx",
-    h0: "dh0",
-    weightIh: "dWeightIh",
-    weightHh: "dWeightHh",
-    biasIh: "dBiasIh",
-    biasHh: "dBiasHh",
-  } as const;
+for (const cell of CELLS) {
+  describe(`the gradients of ${cell.name}`, () => {
+    const OPERANDS = {
+      x: "dx",
+      h0: "dh0",
+      c0: "dc0",
+      weightIh: "dWeightIh",
+      weightHh: "dWeightHh",
+      biasIh: "dBiasIh",
+      biasHh: "dBiasHh",
+    } as const;
 
-  function checkGradients(c: GruCase): void {
-    const analytic = expected(subject, gru(c));
-    for (const operand of Object.keys(OPERANDS) as (keyof typeof OPERANDS)[]) {
-      const values = c[operand];
-      if (values === undefined) continue;
-      const numeric = differences(values, (moved) => {
-        const { y, hLast } = expected(subject, gru({ ...c, [operand]: moved, saved: false }));
-        return (c.dy ? dot(y!, c.dy) : 0) + (c.dhLast ? dot(hLast!, c.dhLast) : 0);
-      });
-      expectEqual(operand, analytic[OPERANDS[operand]]!, numeric);
+    function checkGradients(c: SequenceCase): void {
+      const analytic = expected(subject, sequence(c));
+      for (const operand of Object.keys(OPERANDS) as (keyof typeof OPERANDS)[]) {
+        const values = c[operand];
+        if (values === undefined) continue;
+        const numeric = differences(values, (moved) => {
+          const { y, hLast, cLast } = expected(subject, sequence({ ...c, [operand]: moved, saved: false }));
+          const ofOutputs = c.dy ? dot(y!, c.dy) : 0;
+          const ofStates = c.dhLast ? dot(hLast!, c.dhLast) : 0;
+          return ofOutputs + ofStates + (c.dcLast ? dot(cLast!, c.dcLast) : 0);
+        });
+        expectEqual(operand, analytic[OPERANDS[operand]]!, numeric);
+      }
     }
-  }
 
-  for (const reverse of [false, true]) {
-    const direction = reverse ? ", reversed" : "";
-    it(`every operand${direction}`, () => checkGradients(gruCase([2, 5, 3, 7], { reverse })));
-    it(`lengths, with NaN in the padding${direction}`, () => {
-      checkGradients(gruCase([4, 5, 3, 2], { reverse, lengths: [3, 0, 5, 1] }));
-    });
-    it(`no bias, no initial state, gradient of the outputs alone${direction}`, () => {
-      checkGradients(gruCase([3, 5, 2, 3], { reverse, bias: false, h0: false, dhLast: false, lengths: [5, 2, 0] }));
-    });
-    it(`gradient of the last state alone${direction}`, () => {
-      checkGradients(gruCase([3, 5, 2, 3], { reverse, dy: false, lengths: [5, 2, 0] }));
-    });
-  }
-});
+    for (const reverse of [false, true]) {
+      const direction = reverse ? ", reversed" : "";
+      it(`every operand${direction}`, () => checkGradients(sequenceCase(cell, [2, 5, 3, 7], { reverse })));
+      it(`lengths, with NaN in the padding${direction}`, () => {
+        checkGradients(sequenceCase(cell, [4, 5, 3, 2], { reverse, lengths: [3, 0, 5, 1] }));
+      });
+      it(`no bias, no initial state, gradient of the outputs alone${direction}`, () => {
+        const options = { reverse, bias: false, h0: false, dhLast: false, lengths: [5, 2, 0] };
+        checkGradients(sequenceCase(cell, [3, 5, 2, 3], options));
+      });
+      it(`gradient of the last state alone${direction}`, () => {
+        checkGradients(sequenceCase(cell, [3, 5, 2, 3], { reverse, dy: false, lengths: [5, 2, 0] }));
+      });
+    }
+  });
+}

@@ -3,10 +3,12 @@ import type { Heap } from "../heap.ts";
 import { crossEntropy } from "./cross-entropy.ts";
 import { elementwise } from "./elementwise.ts";
 import { gru } from "./gru.ts";
+import { lstm } from "./lstm.ts";
 import { floatMemory } from "./memory.ts";
 import { optimizers } from "./optimizers.ts";
 import { products } from "./products.ts";
 import { reductions } from "./reductions.ts";
+import { rnn } from "./rnn.ts";
 import { rows } from "./rows.ts";
 import { softmax } from "./softmax.ts";
 
@@ -21,7 +23,7 @@ export function createReference(heap: Heap, dtype: FloatType): Backend {
   const elements = elementwise(memory);
   const tables = rows(memory);
   const softmaxes = softmax(memory);
-  const recurrences = gru(memory);
+  const recurrences = { ...rnn(memory), ...lstm(memory), ...gru(memory) };
   return {
     name: "reference",
     dtype,
@@ -38,6 +40,8 @@ export function createReference(heap: Heap, dtype: FloatType): Backend {
       softmax: softmaxes.softmax,
       logSoftmax: softmaxes.logSoftmax,
       gatherRows: tables.gatherRows,
+      rnnForward: recurrences.rnnForward,
+      lstmForward: recurrences.lstmForward,
       gruForward: recurrences.gruForward,
     },
     training: {
@@ -46,6 +50,8 @@ export function createReference(heap: Heap, dtype: FloatType): Backend {
       logSoftmaxBackward: softmaxes.logSoftmaxBackward,
       ...crossEntropy(memory),
       scatterAddRows: tables.scatterAddRows,
+      rnnBackward: recurrences.rnnBackward,
+      lstmBackward: recurrences.lstmBackward,
       gruBackward: recurrences.gruBackward,
       ...optimizers(memory),
     },

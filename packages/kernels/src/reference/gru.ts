@@ -1,6 +1,8 @@
-import type { Address, GruBackward, GruCall, GruForward, InferenceKernels, TrainingKernels } from "../backend.ts";
+import type { Address, InferenceKernels, TrainingKernels } from "../backend.ts";
+import type { GruBackward, GruForward } from "../recurrences.ts";
 import { sigmoid, tanh } from "./math.ts";
-import type { FloatMemory, Floats } from "./memory.ts";
+import type { FloatMemory } from "./memory.ts";
+import { dot, load, stepsOf } from "./sequence.ts";
 
 /** The order in which the gates are stacked in the weights, the biases and `saved`. */
 const R = 0;
@@ -8,28 +10,6 @@ const Z = 1;
 const N = 2;
 /** W_hn h' + b_hn in `saved`, behind the gates. */
 const HN = 3;
-
-/**
- * The steps of one row in the order of the recurrence: 0, 1, ... length - 1, or length - 1, ... 0 when reversed.
- * Steps at and beyond the row's length are padding and do not appear.
- */
-function stepsOf(call: GruCall, row: number, lengths: Int32Array): number[] {
-  const length = call.lengths === 0 ? call.time : lengths[call.lengths / 4 + row]!;
-  const steps = Array.from({ length }, (_, t) => t);
-  return call.reverse ? steps.reverse() : steps;
-}
-
-/** `count` numbers as float64, or zeros where the operand is not given. */
-function load(floats: Floats, index: number, count: number, given: boolean): Float64Array {
-  return given ? Float64Array.from(floats.subarray(index, index + count)) : new Float64Array(count);
-}
-
-/** sum_i w_i v_i, for `v` and the row of a matrix that begins at `w`. */
-function dot(floats: Floats, w: number, v: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < v.length; i++) sum += floats[w + i]! * v[i]!;
-  return sum;
-}
 
 /**
  * The gated recurrent unit over whole sequences (Cho et al. 2014), with the reset gate behind the recurrent product as

@@ -3,10 +3,11 @@ import type { Heap } from "../heap.ts";
 import { describe } from "./descriptor.ts";
 import { instantiate } from "./module.ts";
 import { BINARY, COMPARE, REDUCE, UNARY } from "./operations.ts";
+import { type ForwardExports, forwardRecurrences } from "./recurrences-forward.ts";
 import type { Scratch } from "./scratch.ts";
 
 /** The exports of csrc/inference.c, in the order of its parameters. */
-interface Exports {
+interface Exports extends ForwardExports {
   fill(n: number, value: number, out: Address): void;
   unary(op: number, n: number, x: Address, out: Address): void;
   binary_scalar(op: number, n: number, x: Address, value: number, out: Address): void;
@@ -28,13 +29,6 @@ interface Exports {
   softmax(rows: number, n: number, x: Address, out: Address): void;
   log_softmax(rows: number, n: number, x: Address, out: Address): void;
   gather_rows(count: number, width: number, table: Address, ids: Address, out: Address): void;
-  gru_forward_scratch(batch: number, time: number, inputSize: number, hiddenSize: number): number;
-  // biome-ignore format: as in C
-  gru_forward(
-    batch: number, time: number, inputSize: number, hiddenSize: number,
-    x: Address, h0: Address, weightIh: Address, weightHh: Address, biasIh: Address, biasHh: Address,
-    lengths: Address, reverse: number, y: Address, hLast: Address, saved: Address, scratch: Address,
-  ): void;
 }
 
 /**
@@ -73,15 +67,6 @@ export function wasmInference(
     softmax: c.softmax,
     logSoftmax: c.log_softmax,
     gatherRows: c.gather_rows,
-    gruForward(call) {
-      const { batch, time, inputSize, hiddenSize } = call;
-      const work = scratch.reserve(c.gru_forward_scratch(batch, time, inputSize, hiddenSize) >>> 0);
-      // biome-ignore format: as in C
-      c.gru_forward(
-        batch, time, inputSize, hiddenSize,
-        call.x, call.h0, call.weightIh, call.weightHh, call.biasIh, call.biasHh,
-        call.lengths, call.reverse ? 1 : 0, call.y, call.hLast, call.saved, work,
-      );
-    },
+    ...forwardRecurrences(c, scratch),
   };
 }

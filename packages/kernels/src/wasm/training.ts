@@ -1,10 +1,11 @@
 import type { Address, TrainingKernels } from "../backend.ts";
 import { instantiate } from "./module.ts";
 import { UNARY } from "./operations.ts";
+import { type BackwardExports, backwardRecurrences } from "./recurrences-backward.ts";
 import type { Scratch } from "./scratch.ts";
 
 /** The exports of csrc/training.c, in the order of its parameters. */
-interface Exports {
+interface Exports extends BackwardExports {
   unary_backward(op: number, n: number, x: Address, y: Address, dy: Address, dx: Address): void;
   softmax_backward(rows: number, n: number, y: Address, dy: Address, dx: Address): void;
   log_softmax_backward(rows: number, n: number, y: Address, dy: Address, dx: Address): void;
@@ -19,15 +20,6 @@ interface Exports {
     logSumExp: Address, rowGradients: Address, dLogits: Address,
   ): void;
   scatter_add_rows(count: number, width: number, ids: Address, rows: Address, table: Address): void;
-  gru_backward_scratch(batch: number, time: number, inputSize: number, hiddenSize: number): number;
-  // biome-ignore format: as in C
-  gru_backward(
-    batch: number, time: number, inputSize: number, hiddenSize: number,
-    x: Address, h0: Address, weightIh: Address, weightHh: Address, lengths: Address, reverse: number,
-    y: Address, saved: Address, dy: Address, dhLast: Address,
-    dx: Address, dh0: Address, dWeightIh: Address, dWeightHh: Address, dBiasIh: Address, dBiasHh: Address,
-    scratch: Address,
-  ): void;
   sum_squares(table: Address, segments: number): number;
   scale_gradients(table: Address, segments: number, factor: number): void;
   // biome-ignore format: as in C
@@ -59,18 +51,7 @@ export function wasmTraining(base64: string, memory: WebAssembly.Memory, scratch
       );
     },
     scatterAddRows: c.scatter_add_rows,
-    gruBackward(call) {
-      const { batch, time, inputSize, hiddenSize } = call;
-      const work = scratch.reserve(c.gru_backward_scratch(batch, time, inputSize, hiddenSize) >>> 0);
-      // biome-ignore format: as in C
-      c.gru_backward(
-        batch, time, inputSize, hiddenSize,
-        call.x, call.h0, call.weightIh, call.weightHh, call.lengths, call.reverse ? 1 : 0,
-        call.y, call.saved, call.dy, call.dhLast,
-        call.dx, call.dh0, call.dWeightIh, call.dWeightHh, call.dBiasIh, call.dBiasHh,
-        work,
-      );
-    },
+    ...backwardRecurrences(c, scratch),
     sumSquares: ({ table, segments }) => c.sum_squares(table, segments),
     scaleGradients: ({ table, segments }, factor) => c.scale_gradients(table, segments, factor),
     adam(call) {

@@ -2,11 +2,11 @@ import { describe } from "vitest";
 import type { Subject } from "./bench.ts";
 import { crossEntropySuite } from "./cross-entropy.ts";
 import { elementwiseSuite } from "./elementwise.ts";
-import { gruSuite } from "./gru.ts";
 import { optimizersSuite } from "./optimizers.ts";
 import { productsSuite } from "./products.ts";
 import { reductionsSuite } from "./reductions.ts";
 import { rowsSuite } from "./rows.ts";
+import { sequencesSuite } from "./sequences.ts";
 import { softmaxSuite } from "./softmax.ts";
 
 /** Holds executors against the float64 reference, kernel by kernel. */
@@ -19,7 +19,7 @@ export function executorSuite(subjects: readonly Subject[]): void {
       softmaxSuite(subject);
       crossEntropySuite(subject);
       rowsSuite(subject);
-      gruSuite(subject);
+      sequencesSuite(subject);
       optimizersSuite(subject);
     });
   }
