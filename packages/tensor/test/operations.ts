@@ -6,6 +6,8 @@ import {
   embedding,
   gru,
   linear,
+  lstm,
+  rnn,
   split,
   stack,
   type Tensor,
@@ -263,6 +265,53 @@ export const cases: readonly Case[] = [
       [6, 2],
     ],
     (x, weightIh, weightHh) => gru(x, { weightIh, weightHh }).hidden,
+  ),
+  define("rnn", [[2, 3, 5], [7, 5], [7, 7], [7], [7], [2, 7]], (x, weightIh, weightHh, biasIh, biasHh, h0) => {
+    const { output, hidden } = rnn(x, { weightIh, weightHh, biasIh, biasHh }, { initialState: h0 });
+    return [output, hidden];
+  }),
+  define(
+    "rnn, relu, lengths, reverse, no bias",
+    [
+      [4, 5, 3],
+      [2, 3],
+      [2, 2],
+    ],
+    (x, weightIh, weightHh) => {
+      const options = { activation: "relu", lengths: [3, 5, 0, 1], reverse: true } as const;
+      const { output, hidden } = rnn(x, { weightIh, weightHh }, options);
+      return [output, hidden];
+    },
+  ),
+  define(
+    "lstm",
+    [[2, 3, 5], [28, 5], [28, 7], [28], [28], [2, 7], [2, 7]],
+    (x, weightIh, weightHh, biasIh, biasHh, hidden, cell) => {
+      const initialState = { hidden: hidden as Any, cell: cell as Any };
+      const result = lstm(x, { weightIh, weightHh, biasIh, biasHh }, { initialState });
+      return [result.output, result.hidden, result.cell];
+    },
+  ),
+  define(
+    "lstm, lengths, reverse, no bias",
+    [
+      [4, 5, 3],
+      [8, 3],
+      [8, 2],
+    ],
+    (x, weightIh, weightHh) => {
+      const result = lstm(x, { weightIh, weightHh }, { lengths: [3, 5, 0, 1], reverse: true });
+      return [result.output, result.hidden, result.cell];
+    },
+  ),
+  define(
+    "lstm, last cell state only",
+    [
+      [2, 3, 5],
+      [8, 5],
+      [8, 2],
+    ],
+    (x, weightIh, weightHh) => lstm(x, { weightIh, weightHh }).cell,
   ),
 ];
 

@@ -10,9 +10,11 @@ import {
   eye,
   gru,
   linear,
+  lstm,
   oneHot,
   rand,
   randn,
+  rnn,
   ShapeError,
   split,
   stack,
@@ -326,6 +328,21 @@ describe("operations", () => {
       "gru: lengths[1] must be an integer from 0 to time=5; got 6",
     );
     expect(() => gru(zeros([2, 5, 3]), weights, { lengths: [5] })).toThrow("one entry for each of the 2 rows; got 1");
+  });
+
+  test("lstm and rnn refuse shapes by name", () => {
+    const weights = { weightIh: zeros([8, 3]), weightHh: zeros([8, 2]) };
+    const initialState = { hidden: zeros([4, 2]), cell: zeros([4, 3]) };
+    expect(() => lstm(zeros([4, 5, 3]), weights, { initialState })).toThrow(
+      "lstm: initialState.cell must have shape [batch=4, hiddenSize=2]; got [4, 3]",
+    );
+    expect(() => rnn(zeros([4, 5, 3]), weights)).toThrow(
+      "rnn: weightIh must have shape [hiddenSize=2, inputSize=3]; got [8, 3]",
+    );
+    const activation = "sigmoid" as "tanh";
+    expect(() => rnn(zeros([4, 5, 3]), weights, { activation })).toThrow(
+      'activation must be "tanh" or "relu"; got "sigmoid"',
+    );
   });
 });
 
