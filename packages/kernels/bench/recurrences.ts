@@ -1,13 +1,13 @@
 // Times whole sequences, forward and backward with all gradients but dx, on every WebAssembly executor.
-//   taskset -c 1 node bench/recurrences.ts [rnn] [lstm] [gru] [--dx]
+//   taskset -c 1 node bench/recurrences.ts [rnn] [lstm] [gru] [gru-reset-before] [--dx]
 import type { InferenceKernels, TrainingKernels } from "../src/backend.ts";
 import { type Address, availableBackends, executor, heap, setBackend } from "../src/index.ts";
-import type { GruCall, LstmBackward, LstmForward } from "../src/recurrences.ts";
+import type { LstmBackward, LstmForward } from "../src/recurrences.ts";
 
 interface Cell {
   readonly gates: number;
-  forward(kernels: InferenceKernels, call: LstmForward & GruCall): void;
-  backward(kernels: TrainingKernels, call: LstmBackward & GruCall): void;
+  forward(kernels: InferenceKernels, call: LstmForward): void;
+  backward(kernels: TrainingKernels, call: LstmBackward): void;
 }
 
 const CELLS: Readonly<Record<string, Cell>> = {
@@ -23,8 +23,13 @@ const CELLS: Readonly<Record<string, Cell>> = {
   },
   gru: {
     gates: 3,
-    forward: (kernels, call) => kernels.gruForward(call),
-    backward: (kernels, call) => kernels.gruBackward(call),
+    forward: (kernels, call) => kernels.gruForward({ ...call, form: "resetAfter" }),
+    backward: (kernels, call) => kernels.gruBackward({ ...call, form: "resetAfter" }),
+  },
+  "gru-reset-before": {
+    gates: 3,
+    forward: (kernels, call) => kernels.gruForward({ ...call, form: "resetBefore" }),
+    backward: (kernels, call) => kernels.gruBackward({ ...call, form: "resetBefore" }),
   },
 };
 

@@ -5,5 +5,6 @@
 #include "matmul.h"
 #include "rows-inference.h"
 #include "gru-forward.h"
+#include "gru-reset-before-forward.h"
 #include "lstm-forward.h"
 #include "rnn-forward.h"

@@ -4,5 +4,6 @@
 #include "rows-training.h"
 #include "optimizer.h"
 #include "gru-backward.h"
+#include "gru-reset-before-backward.h"
 #include "lstm-backward.h"
 #include "rnn-backward.h"

@@ -95,13 +95,19 @@ export interface LstmBackward extends LstmCall, SequenceBackward {
 
 /** What the forward and the backward call of a whole-sequence GRU share; gates stacked r, z, n. */
 export interface GruCall extends SequenceCall {
-  /** r, z, n and W_hn h + b_hn of every step, [B, T, 4H]; in the forward call 0 when no gradient will be asked for. */
+  /** Whether the reset gate comes after the recurrent product, as in PyTorch, or before it. */
+  readonly form: "resetAfter" | "resetBefore";
+  /**
+   * r, z, n and, with the reset after, W_hn h' + b_hn of every step: [B, T, 4H], or [B, T, 3H] with the reset before. In
+   * the forward call 0 when no gradient will be asked for.
+   */
   readonly saved: Address;
 }
 
 /**
  * r = sigmoid(W_ir x + b_ir + W_hr h' + b_hr), z = sigmoid(W_iz x + b_iz + W_hz h' + b_hz),
- * n = tanh(W_in x + b_in + r * (W_hn h' + b_hn)), h = (1 - z) * n + z * h'.
+ * n = tanh(W_in x + b_in + r * (W_hn h' + b_hn)) or, with the reset before, tanh(W_in x + b_in + W_hn (r * h') + b_hn),
+ * h = (1 - z) * n + z * h'.
  */
 export interface GruForward extends GruCall, SequenceForward {}
 

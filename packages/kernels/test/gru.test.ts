@@ -129,7 +129,7 @@ function byKernel(p: Problem): Results {
   const shared = {
     ...{ batch: B, time: T, inputSize: I, hiddenSize: H, lengths, reverse: p.reverse },
     ...{ x: place(p.x), h0: place(p.h0), weightIh: place(p.wi), weightHh: place(p.wh) },
-    ...{ y: room(B * T * H), saved: room(B * T * 4 * H) },
+    ...{ form: "resetAfter" as const, y: room(B * T * H), saved: room(B * T * 4 * H) },
   };
   const forward = { ...shared, biasIh: place(p.bi), biasHh: place(p.bh), hLast: room(B * H) };
   const backward = {

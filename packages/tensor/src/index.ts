@@ -39,7 +39,7 @@ export { Buffer, copyValues, Parameter } from "./modules/parameter.ts";
 export { type AdamStep, ParameterTable } from "./modules/parameter-table.ts";
 export { NDArray } from "./ndarray.ts";
 export type { CrossEntropyOptions, Reduction } from "./ops/cross-entropy.ts";
-export { gru } from "./recurrent/gru.ts";
+export { type GruOptions, gru } from "./recurrent/gru.ts";
 export { type LstmOptions, lstm } from "./recurrent/lstm.ts";
 export { type RnnOptions, rnn } from "./recurrent/rnn.ts";
 export type { SequenceOptions, SequenceWeights, WalkOptions } from "./recurrent/sequence.ts";

@@ -266,6 +266,15 @@ export const cases: readonly Case[] = [
     ],
     (x, weightIh, weightHh) => gru(x, { weightIh, weightHh }).hidden,
   ),
+  define(
+    "gru, reset before",
+    [[3, 5, 2], [9, 2], [9, 3], [9], [9], [3, 3]],
+    (x, weightIh, weightHh, biasIh, biasHh, initialState) => {
+      const options = { initialState: initialState as Any, lengths: [5, 0, 2], resetBefore: true };
+      const { output, hidden } = gru(x, { weightIh, weightHh, biasIh, biasHh }, options);
+      return [output, hidden];
+    },
+  ),
   define("rnn", [[2, 3, 5], [7, 5], [7, 7], [7], [7], [2, 7]], (x, weightIh, weightHh, biasIh, biasHh, h0) => {
     const { output, hidden } = rnn(x, { weightIh, weightHh, biasIh, biasHh }, { initialState: h0 });
     return [output, hidden];

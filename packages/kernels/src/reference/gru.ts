@@ -1,5 +1,6 @@
 import type { Address, InferenceKernels, TrainingKernels } from "../backend.ts";
 import type { GruBackward, GruForward } from "../recurrences.ts";
+import { gruResetBeforeBackward, gruResetBeforeForward } from "./gru-reset-before.ts";
 import { sigmoid, tanh } from "./math.ts";
 import type { FloatMemory } from "./memory.ts";
 import { dot, load, stepsOf } from "./sequence.ts";
@@ -12,13 +13,13 @@ const N = 2;
 const HN = 3;
 
 /**
- * The gated recurrent unit over whole sequences (Cho et al. 2014), with the reset gate behind the recurrent product as
- * in PyTorch.
+ * The gated recurrent unit over whole sequences (Cho et al. 2014); here with the reset gate behind the recurrent product
+ * as in PyTorch.
  */
 export function gru(memory: FloatMemory): Pick<InferenceKernels & TrainingKernels, "gruForward" | "gruBackward"> {
   return {
-    gruForward: (call) => gruForward(memory, call),
-    gruBackward: (call) => gruBackward(memory, call),
+    gruForward: (call) => (call.form === "resetBefore" ? gruResetBeforeForward : gruForward)(memory, call),
+    gruBackward: (call) => (call.form === "resetBefore" ? gruResetBeforeBackward : gruBackward)(memory, call),
   };
 }
 

@@ -32,6 +32,15 @@ export interface BackwardExports {
     dx: Address, dh0: Address, dWeightIh: Address, dWeightHh: Address, dBiasIh: Address, dBiasHh: Address,
     scratch: Address,
   ): void;
+  gru_reset_before_backward_scratch: ScratchSize;
+  // biome-ignore format: as in C
+  gru_reset_before_backward(
+    batch: number, time: number, inputSize: number, hiddenSize: number,
+    x: Address, h0: Address, weightIh: Address, weightHh: Address, lengths: Address, reverse: number,
+    y: Address, saved: Address, dy: Address, dhLast: Address,
+    dx: Address, dh0: Address, dWeightIh: Address, dWeightHh: Address, dBiasIh: Address, dBiasHh: Address,
+    scratch: Address,
+  ): void;
 }
 
 /** The gradients of the cells over whole sequences. */
@@ -66,9 +75,12 @@ export function backwardRecurrences(
     },
     gruBackward(call) {
       const { batch, time, inputSize, hiddenSize } = call;
-      const work = scratch.reserve(c.gru_backward_scratch(batch, time, inputSize, hiddenSize) >>> 0);
+      const before = call.form === "resetBefore";
+      const size = before ? c.gru_reset_before_backward_scratch : c.gru_backward_scratch;
+      const run = before ? c.gru_reset_before_backward : c.gru_backward;
+      const work = scratch.reserve(size(batch, time, inputSize, hiddenSize) >>> 0);
       // biome-ignore format: as in C
-      c.gru_backward(
+      run(
         batch, time, inputSize, hiddenSize,
         call.x, call.h0, call.weightIh, call.weightHh, call.lengths, call.reverse ? 1 : 0,
         call.y, call.saved, call.dy, call.dhLast,

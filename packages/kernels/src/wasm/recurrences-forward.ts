@@ -27,6 +27,13 @@ export interface ForwardExports {
     x: Address, h0: Address, weightIh: Address, weightHh: Address, biasIh: Address, biasHh: Address,
     lengths: Address, reverse: number, y: Address, hLast: Address, saved: Address, scratch: Address,
   ): void;
+  gru_reset_before_forward_scratch: ScratchSize;
+  // biome-ignore format: as in C
+  gru_reset_before_forward(
+    batch: number, time: number, inputSize: number, hiddenSize: number,
+    x: Address, h0: Address, weightIh: Address, weightHh: Address, biasIh: Address, biasHh: Address,
+    lengths: Address, reverse: number, y: Address, hLast: Address, saved: Address, scratch: Address,
+  ): void;
 }
 
 /** The cells over whole sequences. */
@@ -58,9 +65,12 @@ export function forwardRecurrences(
     },
     gruForward(call) {
       const { batch, time, inputSize, hiddenSize } = call;
-      const work = scratch.reserve(c.gru_forward_scratch(batch, time, inputSize, hiddenSize) >>> 0);
+      const before = call.form === "resetBefore";
+      const size = before ? c.gru_reset_before_forward_scratch : c.gru_forward_scratch;
+      const run = before ? c.gru_reset_before_forward : c.gru_forward;
+      const work = scratch.reserve(size(batch, time, inputSize, hiddenSize) >>> 0);
       // biome-ignore format: as in C
-      c.gru_forward(
+      run(
         batch, time, inputSize, hiddenSize,
         call.x, call.h0, call.weightIh, call.weightHh, call.biasIh, call.biasHh,
         call.lengths, call.reverse ? 1 : 0, call.y, call.hLast, call.saved, work,

@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { GruCall, LstmBackward, LstmForward, SequenceBackward, SequenceForward } from "../../src/recurrences.ts";
+import type { GruCall, LstmBackward, LstmForward } from "../../src/recurrences.ts";
 import { type Bench, type Bounds, check, compute, type Results, type Subject, UNIT } from "./bench.ts";
 import { largest, numbers, PROPERTY } from "./data.ts";
 
 const GRADIENTS = ["dx", "dh0", "dWeightIh", "dWeightHh", "dBiasIh", "dBiasHh"] as const;
 type Gradient = (typeof GRADIENTS)[number] | "dc0";
 
-type Forward = SequenceForward & LstmForward & GruCall;
-type Backward = SequenceBackward & LstmBackward & GruCall;
+type Forward = LstmForward;
+type Backward = LstmBackward;
 
 /** A cell under test. Its kernels take what they know of the operands. */
 export interface Cell {
@@ -43,18 +43,18 @@ const lstm: Cell = {
   backward: (bench, call) => bench.training.lstmBackward(call),
 };
 
-const gru: Cell = {
-  name: "gru",
+const gru = (form: GruCall["form"]): Cell => ({
+  name: `gru, ${form}`,
   gates: 3,
-  saved: 4,
+  saved: form === "resetAfter" ? 4 : 3,
   gradients: GRADIENTS,
   cellState: false,
-  forward: (bench, call) => bench.inference.gruForward(call),
-  backward: (bench, call) => bench.training.gruBackward(call),
-};
+  forward: (bench, call) => bench.inference.gruForward({ ...call, form }),
+  backward: (bench, call) => bench.training.gruBackward({ ...call, form }),
+});
 
 /** Every cell that has whole-sequence kernels. */
-export const CELLS: readonly Cell[] = [rnn("tanh"), rnn("relu"), lstm, gru];
+export const CELLS: readonly Cell[] = [rnn("tanh"), rnn("relu"), lstm, gru("resetAfter"), gru("resetBefore")];
 
 /** Sizes, operands and what is asked of a cell. */
 export interface SequenceCase {

@@ -1,6 +1,5 @@
 import {
   executor,
-  type GruCall,
   type InferenceKernels,
   type LstmBackward,
   type LstmForward,
@@ -27,8 +26,8 @@ export interface SequenceKernels {
   readonly saved: number;
   /** Whether there is a cell state beside the hidden state. */
   readonly cellState: boolean;
-  forward(kernels: InferenceKernels, call: LstmForward & GruCall): void;
-  backward(kernels: TrainingKernels, call: LstmBackward & GruCall): void;
+  forward(kernels: InferenceKernels, call: LstmForward): void;
+  backward(kernels: TrainingKernels, call: LstmBackward): void;
 }
 
 type Operand = "x" | "weightIh" | "weightHh" | "biasIh" | "biasHh" | "h0" | "c0" | "lengths";

@@ -4,6 +4,12 @@ import { applyAll } from "../tensor/apply.ts";
 import type { Tensor } from "../tensor.ts";
 import { type SequenceOptions, type SequenceWeights, sequenceOperands } from "./sequence.ts";
 
+/** How {@link gru} starts and walks, and where its reset gate stands. */
+export interface GruOptions<D extends FloatDType = "float32"> extends SequenceOptions<D> {
+  /** Whether the reset gate comes before the recurrent product. Default false, as in PyTorch. */
+  readonly resetBefore?: boolean | undefined;
+}
+
 /**
  * A GRU layer over whole sequences, in one direction, in one kernel call.
  *
@@ -15,7 +21,11 @@ import { type SequenceOptions, type SequenceWeights, sequenceOperands } from "./
  * ```
  *
  * with h' the previous state: Cho et al. 2014, equations 5 to 8, in the form in which the reset gate comes after the product, as in
- * PyTorch.
+ * PyTorch. With `resetBefore` as the paper has it:
+ *
+ * ```
+ * n  = tanh(W_in x + b_in + W_hn (r * h') + b_hn)
+ * ```
  *
  * @param x [B, T, I]
  * @param weights 3 gates, stacked r, z, n.
@@ -33,10 +43,13 @@ import { type SequenceOptions, type SequenceWeights, sequenceOperands } from "./
 export function gru<D extends FloatDType>(
   x: Tensor<D>,
   weights: SequenceWeights<D>,
-  options: SequenceOptions<D> = {},
+  options: GruOptions<D> = {},
 ): { output: Tensor<D>; hidden: Tensor<D> } {
-  const { initialState } = options;
+  const { initialState, resetBefore = false } = options;
   const { operands, form } = sequenceOperands("gru", 3, x, weights, initialState && { initialState }, options);
-  const [output, hidden] = applyAll("gru", operands, gruOp(form)) as [Tensor<D>, Tensor<D>];
+  const [output, hidden] = applyAll("gru", operands, gruOp(form, resetBefore ? "resetBefore" : "resetAfter")) as [
+    Tensor<D>,
+    Tensor<D>,
+  ];
   return { output, hidden };
 }
