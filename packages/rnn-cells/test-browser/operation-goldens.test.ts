@@ -1,0 +1,3 @@
+import { describeOperationGoldens } from "../test/operation-goldens.ts";
+
+describeOperationGoldens();

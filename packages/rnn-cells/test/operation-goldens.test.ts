@@ -1,0 +1,3 @@
+import { describeOperationGoldens } from "./operation-goldens.ts";
+
+describeOperationGoldens();
