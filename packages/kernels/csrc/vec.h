@@ -33,13 +33,13 @@ INLINE vf load(const float *p) { return *(const vf_unaligned *)p; }
 INLINE void store(float *p, vf v) { *(vf_unaligned *)p = v; }
 INLINE vf splat(float x) { return x - (vf){0}; }
 
-// The first n lanes, n < VL; the others are `fill`.
-INLINE vf load_part(const float *p, size_t n, float fill) {
+// The first n lanes, n < VL; the others are `fill`. Not inline: only the ends of rows come here.
+NOINLINE vf load_part(const float *p, size_t n, float fill) {
   float lanes[VL];
   for (size_t i = 0; i < VL; i++) lanes[i] = i < n ? p[i] : fill;
   return load(lanes);
 }
-INLINE void store_part(float *p, vf v, size_t n) {
+NOINLINE void store_part(float *p, vf v, size_t n) {
   float lanes[VL];
   store(lanes, v);
   for (size_t i = 0; i < n; i++) p[i] = lanes[i];
