@@ -5,8 +5,8 @@ const inline = /^\$(?![\s$])((?:\\.|[^$\\`])+?)(?<!\s)\$(?!\d)/;
 const display = /^\$\$((?:\\.|[^$\\`])+?)\$\$/;
 
 /**
- * Teaches a Markdown parser `$...$` and `$$...$$`. The formulas become MathML, which browsers
- * draw with no style sheet or font of ours.
+ * Teaches a Markdown parser `$...$` and `$$...$$`, and to leave code without a language uncoloured. The formulas
+ * become MathML, which browsers draw with no style sheet or font of ours.
  *
  * @param {import("markdown-it").default} parser
  */
@@ -22,6 +22,10 @@ export function addMath(parser) {
     }
     state.pos += whole.length;
     return true;
+  });
+  // What names no language is an equation or a picture; TypeDoc would colour it as TypeScript.
+  parser.core.ruler.push("plain", ({ tokens }) => {
+    for (const token of tokens) if (token.type === "fence" && token.info.trim() === "") token.info = "text";
   });
   parser.renderer.rules.math = (tokens, index) => {
     const { content, meta } = tokens[index] ?? {};

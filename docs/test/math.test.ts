@@ -16,6 +16,11 @@ test("prices and code are left alone", () => {
   expect(parser.render("between $5 and $6, `$x$` and \\$y$")).not.toContain("<math");
 });
 
+test("code without a language is plain text", () => {
+  expect(parser.render("```\nh of every layer\n```")).toContain("language-text");
+  expect(parser.render("```ts\n1;\n```")).toContain("language-ts");
+});
+
 test("a formula that KaTeX does not know is an error", () => {
   expect(() => parser.render("$\\nosuchcommand$")).toThrow("nosuchcommand");
 });
