@@ -42,7 +42,7 @@ export function LanguageModels(): JSX.Element {
         </h1>
         <p class="lede">
           A language model guesses the next character, again and again. This one begins with no idea of English, reads
-          Melville’s novel, and adjusts itself a little after every few pages. All of it happens in this tab.
+          Melville’s novel, and adjusts itself a little after every few lines. All of it happens in this tab.
         </p>
       </header>
 
