@@ -26,37 +26,16 @@ BINARY(binary_div, a / b)
 BINARY(binary_maximum, maximum(a, b))
 BINARY(binary_minimum, minimum(a, b))
 
-typedef void Binary(size_t n, const float *a, const float *b, float *out);
 static Binary *const binary_operations[] = {binary_add, binary_sub,     binary_mul,
                                             binary_div, binary_maximum, binary_minimum};
 
 // x op value
 EXPORT void binary_scalar(int op, size_t n, const float *x, float value, float *out) {
-  float stage[STAGE];
-  size_t most = min_size(n, STAGE);
-  for (size_t i = 0; i < most; i++) stage[i] = value;
-  for (size_t i = 0; i < n; i += STAGE) binary_operations[op](min_size(STAGE, n - i), x + i, stage, out + i);
+  with_scalar(binary_operations[op], n, x, value, out);
 }
 
 EXPORT void binary(int op, const Loop *loop, const float *a, const float *b, float *out) {
-  Binary *operation = binary_operations[op];
-  float a_stage[STAGE], b_stage[STAGE], out_stage[STAGE];
-  for (Walk w = walk(loop, 3); !w.done; next(&w, 3)) {
-    float *y = out + w.offset[0];
-    const float *p = a + w.offset[1], *q = b + w.offset[2];
-    if (w.stride[0] == 1 && w.stride[1] == 1 && w.stride[2] == 1) {
-      operation(w.length, p, q, y);
-      continue;
-    }
-    for (size_t i = 0; i < w.length; i += STAGE) {
-      size_t n = min_size(STAGE, w.length - i);
-      const float *pa = gather_more(p, w.stride[1], i, n, a_stage);
-      const float *qb = gather_more(q, w.stride[2], i, n, b_stage);
-      int direct = w.stride[0] == 1;
-      operation(n, pa, qb, direct ? y + i : out_stage);
-      if (!direct) scatter(out_stage, n, y + (ptrdiff_t)i * w.stride[0], w.stride[0]);
-    }
-  }
+  over_strides(binary_operations[op], loop, a, b, out);
 }
 
 COMPARE(compare_eq, ==)

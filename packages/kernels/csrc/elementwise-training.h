@@ -1,21 +1,5 @@
 // The derivatives of the functions of one operand.
-#include "elementwise.h"
-
-// dx = dy * f'(x), with y = f(x).
-#define UNARY_BACKWARD(NAME, DX)                                                                                       \
-  NOINLINE void NAME(size_t n, const float *x_, const float *y_, const float *dy_, float *dx) {                        \
-    size_t i = 0;                                                                                                      \
-    for (; i + VL <= n; i += VL) {                                                                                     \
-      vf x = load(x_ + i), y = load(y_ + i), dy = load(dy_ + i);                                                       \
-      (void)x, (void)y;                                                                                                \
-      store(dx + i, DX);                                                                                               \
-    }                                                                                                                  \
-    if (i < n) {                                                                                                       \
-      vf x = load_part(x_ + i, n - i, 1), y = load_part(y_ + i, n - i, 1), dy = load_part(dy_ + i, n - i, 1);          \
-      (void)x, (void)y;                                                                                                \
-      store_part(dx + i, DX, n - i);                                                                                   \
-    }                                                                                                                  \
-  }
+#include "unary-backward.h"
 
 UNARY_BACKWARD(neg_backward, -dy)
 // dy for x above 0, `below` for x below it, 0 at the corner, NaN for NaN.
@@ -32,7 +16,6 @@ UNARY_BACKWARD(tanh_backward, dy * (1.0f - y * y))
 UNARY_BACKWARD(sigmoid_backward, dy * y * (1.0f - y))
 UNARY_BACKWARD(relu_backward, corner(x, dy, splat(0)))
 
-typedef void UnaryBackward(size_t n, const float *x, const float *y, const float *dy, float *dx);
 static UnaryBackward *const unary_backward_operations[] = {
     neg_backward,        abs_backward,    exp_backward,  log_backward,     sqrt_backward,
     reciprocal_backward, square_backward, tanh_backward, sigmoid_backward, relu_backward};

@@ -98,3 +98,34 @@ static const float *gather_more(const float *x, ptrdiff_t stride, size_t i, size
 static void scatter(const float *stage, size_t n, float *out, ptrdiff_t stride) {
   for (size_t i = 0; i < n; i++, out += stride) *out = stage[i];
 }
+
+// ---- functions of two operands
+
+typedef void Binary(size_t n, const float *a, const float *b, float *out);
+
+static void with_scalar(Binary *operation, size_t n, const float *x, float value, float *out) {
+  float stage[STAGE];
+  size_t most = min_size(n, STAGE);
+  for (size_t i = 0; i < most; i++) stage[i] = value;
+  for (size_t i = 0; i < n; i += STAGE) operation(min_size(STAGE, n - i), x + i, stage, out + i);
+}
+
+static void over_strides(Binary *operation, const Loop *loop, const float *a, const float *b, float *out) {
+  float a_stage[STAGE], b_stage[STAGE], out_stage[STAGE];
+  for (Walk w = walk(loop, 3); !w.done; next(&w, 3)) {
+    float *y = out + w.offset[0];
+    const float *p = a + w.offset[1], *q = b + w.offset[2];
+    if (w.stride[0] == 1 && w.stride[1] == 1 && w.stride[2] == 1) {
+      operation(w.length, p, q, y);
+      continue;
+    }
+    for (size_t i = 0; i < w.length; i += STAGE) {
+      size_t n = min_size(STAGE, w.length - i);
+      const float *pa = gather_more(p, w.stride[1], i, n, a_stage);
+      const float *qb = gather_more(q, w.stride[2], i, n, b_stage);
+      int direct = w.stride[0] == 1;
+      operation(n, pa, qb, direct ? y + i : out_stage);
+      if (!direct) scatter(out_stage, n, y + (ptrdiff_t)i * w.stride[0], w.stride[0]);
+    }
+  }
+}

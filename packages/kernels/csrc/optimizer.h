@@ -1,10 +1,5 @@
 // One call for all parameters: a table of segments.
-#include "vec.h"
-
-// A row of the table: offsets into the linear memory, and a number of elements.
-typedef struct {
-  uint32_t parameter, gradient, first_moment, second_moment, size;
-} Segment;
+#include "segments.h"
 
 // Sums of squares in float64.
 static double sum_squares_segment(size_t n, const float *p) {

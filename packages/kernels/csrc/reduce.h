@@ -71,25 +71,27 @@ EXPORT void reduce_axis(int op, size_t outer, size_t n, size_t inner, const floa
   }
 }
 
-// The position of the first largest element, or of the first NaN.
-static int32_t argmax_row(size_t n, const float *x) {
-  float largest = largest_of_row(n, x);
+// The position of the first largest or smallest element, or of the first NaN.
+static int32_t arg_row(int op, size_t n, const float *x) {
+  float extreme = op == MAX ? largest_of_row(n, x) : smallest_of_row(n, x);
   size_t i = 0;
-  while (!(x[i] == largest || x[i] != x[i])) i++;
+  while (!(x[i] == extreme || x[i] != x[i])) i++;
   return (int32_t)i;
 }
 
-EXPORT void argmax(size_t outer, size_t n, size_t inner, const float *x, int32_t *out) {
+EXPORT void arg_extreme(int op, size_t outer, size_t n, size_t inner, const float *x, int32_t *out) {
   for (size_t o = 0; o < outer; o++, x += n * inner)
     for (size_t i = 0; i < inner; i++) {
       if (inner == 1) {
-        *out++ = argmax_row(n, x);
+        *out++ = arg_row(op, n, x);
         continue;
       }
       size_t best = 0;
       const float *p = x + i;
-      for (size_t k = 1; k < n && p[best * inner] == p[best * inner]; k++)
-        if (!(p[k * inner] <= p[best * inner])) best = k;
+      for (size_t k = 1; k < n && p[best * inner] == p[best * inner]; k++) {
+        float candidate = p[k * inner], so_far = p[best * inner];
+        if (!(op == MAX ? candidate <= so_far : candidate >= so_far)) best = k;
+      }
       *out++ = (int32_t)best;
     }
 }

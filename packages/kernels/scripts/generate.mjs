@@ -15,7 +15,7 @@ const STACK = 16384;
 const HEAP_BASE = 16 * REGION;
 
 const VARIANTS = { strict: [], relaxed: ["-mrelaxed-simd"] };
-const MODULES = ["inference", "training"];
+const MODULES = ["inference", "training", "extra"];
 const COMPILE = [
   ...["clang", "--target=wasm32", "-c", "-ffreestanding", "-fvisibility=hidden", "-O3", "-ffp-contract=off"],
   // Vectors are written by hand; what the compiler adds by itself doubles the size and gains nothing.

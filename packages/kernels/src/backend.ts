@@ -19,17 +19,42 @@ export type FloatType = "float32" | "float64";
 /** The executors there are. */
 export type BackendName = "reference" | "wasm-strict" | "wasm-relaxed";
 
-/** Element-wise functions of one operand. */
-export type UnaryOp = "neg" | "abs" | "exp" | "log" | "sqrt" | "reciprocal" | "square" | "tanh" | "sigmoid" | "relu";
+/**
+ * Element-wise functions of one operand. `"gelu"` is x P(X < x) with a standard normal X, by erf; `"softplus"` is
+ * log(1 + exp(x)), and x itself above 20.
+ */
+export type UnaryOp =
+  | "neg"
+  | "abs"
+  | "exp"
+  | "log"
+  | "sqrt"
+  | "reciprocal"
+  | "square"
+  | "tanh"
+  | "sigmoid"
+  | "relu"
+  | "rsqrt"
+  | "gelu"
+  | "softplus"
+  | "erf"
+  | "sin"
+  | "cos";
 
-/** Element-wise functions of two operands. */
-export type BinaryOp = "add" | "sub" | "mul" | "div" | "maximum" | "minimum";
+/**
+ * Element-wise functions of two operands. `"pow"` is C's: a^b is 1 where b is 0 or a is 1, even beside NaN, and NaN where
+ * a is negative and b not whole.
+ */
+export type BinaryOp = "add" | "sub" | "mul" | "div" | "maximum" | "minimum" | "pow";
 
 /** Element-wise comparisons; their results are bytes, 0 or 1. A comparison with NaN is 0, except `"ne"`, which is 1. */
 export type CompareOp = "eq" | "ne" | "lt" | "le" | "gt" | "ge";
 
-/** Reductions. `"max"` and `"min"` return NaN when one of the elements is NaN. */
-export type ReduceOp = "sum" | "sumSquares" | "max" | "min";
+/**
+ * Reductions. `"max"` and `"min"` return NaN when one of the elements is NaN. `"logSumExp"` is log(sum(exp(x))), which
+ * neither overflows nor underflows: -Infinity where every element is, Infinity where one is.
+ */
+export type ReduceOp = "sum" | "sumSquares" | "max" | "min" | "logSumExp";
 
 /**
  * The index space of a strided operation, with its dimensions already merged where that is possible.
@@ -125,6 +150,103 @@ export interface AdamCall extends Segments {
   readonly gradientScale: number;
 }
 
+/**
+ * Stochastic gradient descent as PyTorch has it: g = gradientScale * gradient + weightDecay * p; with momentum,
+ * m = momentum * m + (1 - dampening) * g and then g = m, or g + momentum * m by Nesterov; p = p - learningRate * g.
+ * m is the first moment, which is not touched without momentum. PyTorch's first step is this one with dampening 0.
+ */
+export interface SgdCall extends Segments {
+  readonly learningRate: number;
+  readonly momentum: number;
+  readonly dampening: number;
+  readonly nesterov: boolean;
+  readonly weightDecay: number;
+  /** Multiplies every gradient first: the clipping factor. */
+  readonly gradientScale: number;
+}
+
+/**
+ * RMSProp as PyTorch has it: g as in {@link SgdCall}; v = alpha * v + (1 - alpha) * g^2; d = g / (sqrt(v) + epsilon); with
+ * momentum, m = momentum * m + d and then d = m; p = p - learningRate * d. v is the second moment, and m the first, which
+ * is not touched without momentum.
+ */
+export interface RmsPropCall extends Segments {
+  readonly learningRate: number;
+  readonly alpha: number;
+  readonly epsilon: number;
+  readonly momentum: number;
+  readonly weightDecay: number;
+  /** Multiplies every gradient first: the clipping factor. */
+  readonly gradientScale: number;
+}
+
+/**
+ * Adagrad (Duchi, Hazan and Singer 2011): g as in {@link SgdCall}; v = v + g^2; p = p - learningRate * g / (sqrt(v) + epsilon).
+ * v is the second moment.
+ */
+export interface AdagradCall extends Segments {
+  readonly learningRate: number;
+  readonly epsilon: number;
+  readonly weightDecay: number;
+  /** Multiplies every gradient first: the clipping factor. */
+  readonly gradientScale: number;
+}
+
+/** What both directions of layer normalization share: rows of n > 0 elements. */
+export interface LayerNormCall {
+  readonly rows: number;
+  readonly n: number;
+  /** [rows, n] */
+  readonly x: Address;
+  /** [n], or 0 for ones */
+  readonly weight: Address;
+  /** [rows]: written by the forward call, read by the backward call. */
+  readonly mean: Address;
+  /** [rows], 1 / sqrt(variance + epsilon): written by the forward call, read by the backward call. */
+  readonly rstd: Address;
+}
+
+/** Forward: out = (x - mean) * rstd * weight + bias, with the variance over n and not n - 1. */
+export interface LayerNormForward extends LayerNormCall {
+  /** [n], or 0 for zeros */
+  readonly bias: Address;
+  readonly epsilon: number;
+  /** [rows, n]; may be `x`. */
+  readonly out: Address;
+}
+
+/** Backward. Every gradient is overwritten, and not computed where its address is 0. */
+export interface LayerNormBackward extends LayerNormCall {
+  /** [rows, n] */
+  readonly dy: Address;
+  /** [rows, n] */
+  readonly dx: Address;
+  /** [n] */
+  readonly dWeight: Address;
+  /** [n] */
+  readonly dBias: Address;
+}
+
+/**
+ * Dropout: out_i = x_i / (1 - probability), or 0 where u_i < probability. u_i is what an `Rng` of the package `random` with
+ * this seed, stream and counter writes to a Float32Array by `fillUniform`: the upper 24 bits of word counter + i.
+ * No mask is kept: the gradient is the same call on dy. Afterwards the counter of the Rng is counter + n.
+ */
+export interface DropoutCall {
+  readonly n: number;
+  readonly x: Address;
+  /** In [0, 1]. */
+  readonly probability: number;
+  /** The low and the high word of the seed, each from 0 to 2^32 - 1. */
+  readonly seed: readonly [number, number];
+  /** The low and the high word of the stream, each from 0 to 2^32 - 1. */
+  readonly stream: readonly [number, number];
+  /** The number of words drawn before: a whole number below 2^53. */
+  readonly counter: number;
+  /** [n]; may be `x`. */
+  readonly out: Address;
+}
+
 /** What running a trained model needs. */
 export interface InferenceKernels {
   /** Fills contiguous elements with one value, rounded to the element type. */
@@ -141,10 +263,26 @@ export interface InferenceKernels {
   where(loop: Loop, condition: Address, a: Address, b: Address, out: Address): void;
   /** Copies strided or broadcast elements. Bits are kept, so 4-byte ids may pass as float32. */
   copy(loop: Loop, x: Address, out: Address): void;
-  /** The middle axis of contiguous [outer, n, inner], by pairwise sums. An empty sum is 0; max and min need n > 0. */
+  /**
+   * The middle axis of contiguous [outer, n, inner], by pairwise sums. An empty sum is 0, its logarithm
+   * -Infinity; max and min need n > 0.
+   */
   reduce(op: ReduceOp, outer: number, n: number, inner: number, x: Address, out: Address): void;
   /** int32 positions of the first largest element (of the first NaN if there is one) along the middle axis. */
   argmax(outer: number, n: number, inner: number, x: Address, out: Address): void;
+  /** int32 positions of the first smallest element (of the first NaN if there is one) along the middle axis. */
+  argmin(outer: number, n: number, inner: number, x: Address, out: Address): void;
+  /** Running sums along the middle axis of contiguous [outer, n, inner], from its end if `reverse`. `out` may be `x`. */
+  cumulativeSum(outer: number, n: number, inner: number, x: Address, reverse: boolean, out: Address): void;
+  /** out[o, j, i] = x[o, ids[o, j, i], i] for x [outer, n, inner] and int32 ids [outer, m, inner]. Bits are kept. */
+  gatherAxis(outer: number, n: number, m: number, inner: number, x: Address, ids: Address, out: Address): void;
+  /**
+   * The k <= n first elements of every contiguous row and their int32 positions, [rows, k]: NaN before all, then the
+   * larger, then the one that stands first.
+   */
+  topK(rows: number, n: number, k: number, x: Address, values: Address, indices: Address): void;
+  /** Layer normalization of contiguous rows (Ba, Kiros and Hinton 2016, section 3). */
+  layerNorm(call: LayerNormForward): void;
   /** Products of matrices; each element adds over k in one order, whatever m and n. */
   matmul(call: MatmulCall): void;
   /** exp(x_i) / sum_k exp(x_k) of every contiguous row. */
@@ -175,6 +313,12 @@ export interface TrainingKernels {
   crossEntropyBackward(call: CrossEntropyBackward): void;
   /** table[ids[i]] += rows[i], in the order of i. */
   scatterAddRows(count: number, width: number, ids: Address, rows: Address, table: Address): void;
+  /** dx[o, ids[o, j, i], i] += dy[o, j, i], in the order of j: the gradient of {@link InferenceKernels.gatherAxis}. */
+  scatterAddAxis(outer: number, n: number, m: number, inner: number, ids: Address, dy: Address, dx: Address): void;
+  /** The gradients of {@link InferenceKernels.layerNorm}. */
+  layerNormBackward(call: LayerNormBackward): void;
+  /** Dropout, and its own gradient. */
+  dropout(call: DropoutCall): void;
   /** The gradients of {@link InferenceKernels.rnnForward}, by backpropagation through time. */
   rnnBackward(call: RnnBackward): void;
   /** The gradients of {@link InferenceKernels.lstmForward}, by backpropagation through time. */
@@ -187,6 +331,12 @@ export interface TrainingKernels {
   scaleGradients(call: Segments, factor: number): void;
   /** One step of Adam (Kingma and Ba 2015) over every parameter. */
   adam(call: AdamCall): void;
+  /** One step of gradient descent over every parameter. */
+  sgd(call: SgdCall): void;
+  /** One step of RMSProp over every parameter. */
+  rmsProp(call: RmsPropCall): void;
+  /** One step of Adagrad over every parameter. */
+  adagrad(call: AdagradCall): void;
 }
 
 /** An executor: one way to compute, over the one memory. */

@@ -1,8 +1,11 @@
 import type { Backend, FloatType } from "../backend.ts";
 import type { Heap } from "../heap.ts";
+import { axis } from "./axis.ts";
 import { crossEntropy } from "./cross-entropy.ts";
+import { dropout } from "./dropout.ts";
 import { elementwise } from "./elementwise.ts";
 import { gru } from "./gru.ts";
+import { layerNorm } from "./layer-norm.ts";
 import { lstm } from "./lstm.ts";
 import { floatMemory } from "./memory.ts";
 import { optimizers } from "./optimizers.ts";
@@ -22,6 +25,8 @@ export function createReference(heap: Heap, dtype: FloatType): Backend {
   const memory = floatMemory(heap, dtype);
   const elements = elementwise(memory);
   const tables = rows(memory);
+  const axes = axis(memory);
+  const norms = layerNorm(memory);
   const softmaxes = softmax(memory);
   const recurrences = { ...rnn(memory), ...lstm(memory), ...gru(memory) };
   return {
@@ -40,6 +45,10 @@ export function createReference(heap: Heap, dtype: FloatType): Backend {
       softmax: softmaxes.softmax,
       logSoftmax: softmaxes.logSoftmax,
       gatherRows: tables.gatherRows,
+      cumulativeSum: axes.cumulativeSum,
+      gatherAxis: axes.gatherAxis,
+      topK: axes.topK,
+      layerNorm: norms.layerNorm,
       rnnForward: recurrences.rnnForward,
       lstmForward: recurrences.lstmForward,
       gruForward: recurrences.gruForward,
@@ -50,6 +59,9 @@ export function createReference(heap: Heap, dtype: FloatType): Backend {
       logSoftmaxBackward: softmaxes.logSoftmaxBackward,
       ...crossEntropy(memory),
       scatterAddRows: tables.scatterAddRows,
+      scatterAddAxis: axes.scatterAddAxis,
+      layerNormBackward: norms.layerNormBackward,
+      ...dropout(memory),
       rnnBackward: recurrences.rnnBackward,
       lstmBackward: recurrences.lstmBackward,
       gruBackward: recurrences.gruBackward,

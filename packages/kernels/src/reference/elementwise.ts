@@ -1,7 +1,10 @@
 import type { BinaryOp, CompareOp, InferenceKernels, TrainingKernels, UnaryOp } from "../backend.ts";
-import { exp, log, sigmoid, tanh } from "./math.ts";
+import { exp, log, SOFTPLUS_END, sigmoid, softplus, tanh } from "./math.ts";
 import type { FloatMemory } from "./memory.ts";
+import { erf, erfSlope, gelu, geluSlope } from "./normal-distribution.ts";
+import { pow } from "./power.ts";
 import { forEachElement } from "./strided.ts";
+import { cos, sin } from "./trigonometry.ts";
 
 /** A function of one number beside its derivative: dx from x, y = f(x) and dy. */
 interface Unary {
@@ -20,6 +23,12 @@ const UNARY: Readonly<Record<UnaryOp, Unary>> = {
   square: { value: (x) => x * x, derivative: (x, _y, dy) => 2 * dy * x },
   tanh: { value: tanh, derivative: (_x, y, dy) => dy * (1 - y * y) },
   sigmoid: { value: sigmoid, derivative: (_x, y, dy) => dy * y * (1 - y) },
+  rsqrt: { value: (x) => 1 / Math.sqrt(x), derivative: (_x, y, dy) => -0.5 * dy * y * y * y },
+  gelu: { value: gelu, derivative: (x, _y, dy) => dy * geluSlope(x) },
+  softplus: { value: softplus, derivative: (x, _y, dy) => (x > SOFTPLUS_END ? dy : dy * sigmoid(x)) },
+  erf: { value: erf, derivative: (x, _y, dy) => dy * erfSlope(x) },
+  sin: { value: sin, derivative: (x, _y, dy) => dy * cos(x) },
+  cos: { value: cos, derivative: (x, _y, dy) => -dy * sin(x) },
   relu: { value: (x) => Math.max(x, 0), derivative: (x, _y, dy) => (x > 0 ? dy : x <= 0 ? 0 : NaN) },
 };
 
@@ -31,6 +40,7 @@ const BINARY: Readonly<Record<BinaryOp, (a: number, b: number) => number>> = {
   div: (a, b) => a / b,
   maximum: (a, b) => Math.max(a, b),
   minimum: (a, b) => Math.min(a, b),
+  pow,
 };
 
 const COMPARE: Readonly<Record<CompareOp, (a: number, b: number) => boolean>> = {

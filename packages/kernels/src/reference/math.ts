@@ -58,13 +58,18 @@ function expTail(r: number): number {
 
 /** The exponential function. Error below 1 unit in the last place; 0 and Infinity where the result is out of range. */
 export function exp(x: number): number {
+  return expOfSum(x, 0);
+}
+
+/** exp(x + tail) as accurately as {@link exp}, for a tail that is small beside x. */
+export function expOfSum(x: number, tail: number): number {
   if (x > EXP_LARGEST) return Infinity;
   if (x < EXP_SMALLEST) return 0;
   if (Number.isNaN(x)) return x;
   // x = k log(2) + r + rest, with |r| <= log(2) / 2.
   const k = Math.floor(x * Math.LOG2E + 0.5);
   const high = x - k * LN2_HIGH;
-  const low = k * LN2_LOW;
+  const low = k * LN2_LOW - tail;
   const r = high - low;
   const rest = high - r - low;
   const y = 1 + (r + (rest + r * r * expTail(r)));
@@ -147,4 +152,17 @@ export function sigmoid(x: number): number {
   if (x >= 0) return 1 / (1 + exp(-x));
   const e = exp(x);
   return e / (1 + e);
+}
+
+/** From here on softplus is its argument: PyTorch's threshold. */
+export const SOFTPLUS_END = 20;
+
+/** log(1 + exp(x)), and x itself above 20. Error below 3 units in the last place up to there, also where it is tiny. */
+export function softplus(x: number): number {
+  if (x > SOFTPLUS_END) return x;
+  const e = exp(-Math.abs(x));
+  const u = 1 + e;
+  // log(1 + e): what the addition has rounded off is made good by a factor (Kahan; Goldberg 1991, theorem 4).
+  const tail = u === 1 ? e : log(u) * (e / (u - 1));
+  return x > 0 ? x + tail : tail;
 }

@@ -22,7 +22,9 @@ function segments(memory: FloatMemory, call: Segments): Segment[] {
 }
 
 /** Updates of all parameters in one call each. */
-export function optimizers(memory: FloatMemory): Pick<TrainingKernels, "sumSquares" | "scaleGradients" | "adam"> {
+export function optimizers(
+  memory: FloatMemory,
+): Pick<TrainingKernels, "sumSquares" | "scaleGradients" | "adam" | "sgd" | "rmsProp" | "adagrad"> {
   const { width } = memory;
   return {
     sumSquares(call) {
@@ -59,6 +61,57 @@ export function optimizers(memory: FloatMemory): Pick<TrainingKernels, "sumSquar
           floats[moment2 / width + i] = v;
           floats[parameter / width + i] =
             p - (learningRate * (m / correction1)) / (Math.sqrt(v / correction2) + epsilon);
+        }
+      }
+    },
+
+    sgd(call) {
+      const { learningRate, momentum, dampening, nesterov, weightDecay, gradientScale } = call;
+      const floats = memory.floats();
+      for (const { parameter, gradient, moment1, count } of segments(memory, call)) {
+        for (let i = 0; i < count; i++) {
+          const p = floats[parameter / width + i]!;
+          let g = gradientScale * floats[gradient / width + i]! + weightDecay * p;
+          if (momentum !== 0) {
+            const m = momentum * floats[moment1 / width + i]! + (1 - dampening) * g;
+            floats[moment1 / width + i] = m;
+            g = nesterov ? g + momentum * m : m;
+          }
+          floats[parameter / width + i] = p - learningRate * g;
+        }
+      }
+    },
+
+    rmsProp(call) {
+      const { learningRate, alpha, epsilon, momentum, weightDecay, gradientScale } = call;
+      const floats = memory.floats();
+      for (const { parameter, gradient, moment1, moment2, count } of segments(memory, call)) {
+        for (let i = 0; i < count; i++) {
+          const p = floats[parameter / width + i]!;
+          const g = gradientScale * floats[gradient / width + i]! + weightDecay * p;
+          const v = alpha * floats[moment2 / width + i]! + (1 - alpha) * g * g;
+          floats[moment2 / width + i] = v;
+          let step = g / (Math.sqrt(v) + epsilon);
+          if (momentum !== 0) {
+            step += momentum * floats[moment1 / width + i]!;
+            floats[moment1 / width + i] = step;
+          }
+          floats[parameter / width + i] = p - learningRate * step;
+        }
+      }
+    },
+
+    // Duchi, Hazan and Singer 2011
+    adagrad(call) {
+      const { learningRate, epsilon, weightDecay, gradientScale } = call;
+      const floats = memory.floats();
+      for (const { parameter, gradient, moment2, count } of segments(memory, call)) {
+        for (let i = 0; i < count; i++) {
+          const p = floats[parameter / width + i]!;
+          const g = gradientScale * floats[gradient / width + i]! + weightDecay * p;
+          const v = floats[moment2 / width + i]! + g * g;
+          floats[moment2 / width + i] = v;
+          floats[parameter / width + i] = p - (learningRate * g) / (Math.sqrt(v) + epsilon);
         }
       }
     },

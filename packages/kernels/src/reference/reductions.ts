@@ -1,4 +1,5 @@
-import type { InferenceKernels, ReduceOp } from "../backend.ts";
+import type { Address, InferenceKernels, ReduceOp } from "../backend.ts";
+import { exp, log } from "./math.ts";
 import type { FloatMemory, Floats } from "./memory.ts";
 
 /** Sums of at most so many terms are added one after the other. */
@@ -24,8 +25,19 @@ function pairwiseSum(floats: Floats, start: number, step: number, n: number, squ
   return sum;
 }
 
+/** log(sum(exp(x))), with the largest term taken out unless it is infinite or NaN, and so is the result. */
+function logSumExp(floats: Floats, start: number, step: number, n: number): number {
+  let largest = -Infinity;
+  for (let i = 0; i < n; i++) largest = Math.max(largest, floats[start + i * step]!);
+  if (!Number.isFinite(largest)) return largest;
+  let sum = 0;
+  for (let i = 0; i < n; i++) sum += exp(floats[start + i * step]! - largest);
+  return largest + log(sum);
+}
+
 function reduceOne(op: ReduceOp, floats: Floats, start: number, step: number, n: number): number {
   if (op === "sum" || op === "sumSquares") return pairwiseSum(floats, start, step, n, op === "sumSquares");
+  if (op === "logSumExp") return logSumExp(floats, start, step, n);
   let extreme = floats[start]!;
   for (let i = 1; i < n; i++) {
     const x = floats[start + i * step]!;
@@ -35,7 +47,28 @@ function reduceOne(op: ReduceOp, floats: Floats, start: number, step: number, n:
 }
 
 /** Reductions of the middle axis of [outer, n, inner]. */
-export function reductions(memory: FloatMemory): Pick<InferenceKernels, "reduce" | "argmax"> {
+export function reductions(memory: FloatMemory): Pick<InferenceKernels, "reduce" | "argmax" | "argmin"> {
+  /** The first position of the largest sign * x, or of a NaN. */
+  function argExtreme(sign: 1 | -1, outer: number, n: number, inner: number, x: Address, out: Address): void {
+    const floats = memory.floats();
+    const ints = memory.ints();
+    const xs = x / memory.width;
+    const positions = out / 4;
+    for (let o = 0; o < outer; o++) {
+      for (let i = 0; i < inner; i++) {
+        const start = xs + o * n * inner + i;
+        let best = 0;
+        for (let p = 1; p < n; p++) {
+          const extreme = sign * floats[start + best * inner]!;
+          const candidate = sign * floats[start + p * inner]!;
+          const firstNaN = Number.isNaN(candidate) && !Number.isNaN(extreme);
+          if (candidate > extreme || firstNaN) best = p;
+        }
+        ints[positions + o * inner + i] = best;
+      }
+    }
+  }
+
   return {
     reduce(op, outer, n, inner, x, out) {
       const floats = memory.floats();
@@ -48,24 +81,7 @@ export function reductions(memory: FloatMemory): Pick<InferenceKernels, "reduce"
       }
     },
 
-    argmax(outer, n, inner, x, out) {
-      const floats = memory.floats();
-      const ints = memory.ints();
-      const xs = x / memory.width;
-      const positions = out / 4;
-      for (let o = 0; o < outer; o++) {
-        for (let i = 0; i < inner; i++) {
-          const start = xs + o * n * inner + i;
-          let best = 0;
-          for (let p = 1; p < n; p++) {
-            const largest = floats[start + best * inner]!;
-            const candidate = floats[start + p * inner]!;
-            const firstNaN = Number.isNaN(candidate) && !Number.isNaN(largest);
-            if (candidate > largest || firstNaN) best = p;
-          }
-          ints[positions + o * inner + i] = best;
-        }
-      }
-    },
+    argmax: (...call) => argExtreme(1, ...call),
+    argmin: (...call) => argExtreme(-1, ...call),
   };
 }

@@ -1,8 +1,9 @@
 import type { Address, InferenceKernels } from "../backend.ts";
 import type { Heap } from "../heap.ts";
 import { describe } from "./descriptor.ts";
+import { type Extra, extraInference } from "./extra.ts";
 import { instantiate } from "./module.ts";
-import { BINARY, COMPARE, REDUCE, UNARY } from "./operations.ts";
+import { BINARY, COMPARE, EXTRA_UNARY, isExtra, REDUCE, UNARY } from "./operations.ts";
 import { type ForwardExports, forwardRecurrences } from "./recurrences-forward.ts";
 import type { Scratch } from "./scratch.ts";
 
@@ -16,7 +17,7 @@ interface Exports extends ForwardExports {
   where(loop: Address, condition: Address, a: Address, b: Address, out: Address): void;
   copy(loop: Address, x: Address, out: Address): void;
   reduce_axis(op: number, outer: number, n: number, inner: number, x: Address, out: Address): void;
-  argmax(outer: number, n: number, inner: number, x: Address, out: Address): void;
+  arg_extreme(op: number, outer: number, n: number, inner: number, x: Address, out: Address): void;
   matmul_scratch(m: number, n: number, k: number): number;
   // biome-ignore format: an operand a line
   matmul(
@@ -40,18 +41,29 @@ export function wasmInference(
   memory: WebAssembly.Memory,
   heap: Heap,
   scratch: Scratch,
+  extra: Extra,
 ): InferenceKernels {
   const c = instantiate<Exports>(base64, memory);
   return {
     fill: c.fill,
-    unary: (op, n, x, out) => c.unary(UNARY[op], n, x, out),
-    binaryScalar: (op, n, x, value, out) => c.binary_scalar(BINARY[op], n, x, value, out),
-    binary: (op, loop, a, b, out) => c.binary(BINARY[op], describe(heap, loop), a, b, out),
+    unary: (op, n, x, out) =>
+      isExtra(op) ? extra().unary_extra(EXTRA_UNARY[op], n, x, out) : c.unary(UNARY[op], n, x, out),
+    binaryScalar: (op, n, x, value, out) =>
+      op === "pow" ? extra().power_scalar(n, x, value, out) : c.binary_scalar(BINARY[op], n, x, value, out),
+    binary(op, loop, a, b, out) {
+      const at = describe(heap, loop);
+      if (op === "pow") extra().power(at, a, b, out);
+      else c.binary(BINARY[op], at, a, b, out);
+    },
     compare: (op, loop, a, b, out) => c.compare(COMPARE[op], describe(heap, loop), a, b, out),
     where: (loop, condition, a, b, out) => c.where(describe(heap, loop), condition, a, b, out),
     copy: (loop, x, out) => c.copy(describe(heap, loop), x, out),
-    reduce: (op, outer, n, inner, x, out) => c.reduce_axis(REDUCE[op], outer, n, inner, x, out),
-    argmax: c.argmax,
+    reduce(op, outer, n, inner, x, out) {
+      if (op === "logSumExp") extra().log_sum_exp_axis(outer, n, inner, x, out);
+      else c.reduce_axis(REDUCE[op], outer, n, inner, x, out);
+    },
+    argmax: (...call) => c.arg_extreme(REDUCE.max, ...call),
+    argmin: (...call) => c.arg_extreme(REDUCE.min, ...call),
     matmul(call) {
       const { batch, m, n, k } = call;
       const work = scratch.reserve(c.matmul_scratch(m, n, k) >>> 0);
@@ -68,5 +80,6 @@ export function wasmInference(
     logSoftmax: c.log_softmax,
     gatherRows: c.gather_rows,
     ...forwardRecurrences(c, scratch),
+    ...extraInference(extra),
   };
 }

@@ -1,6 +1,7 @@
 import type { Address, TrainingKernels } from "../backend.ts";
+import { type Extra, extraTraining } from "./extra.ts";
 import { instantiate } from "./module.ts";
-import { UNARY } from "./operations.ts";
+import { EXTRA_UNARY, isExtra, UNARY } from "./operations.ts";
 import { type BackwardExports, backwardRecurrences } from "./recurrences-backward.ts";
 import type { Scratch } from "./scratch.ts";
 
@@ -30,10 +31,18 @@ interface Exports extends BackwardExports {
 }
 
 /** The training kernels over the exports of a module. */
-export function wasmTraining(base64: string, memory: WebAssembly.Memory, scratch: Scratch): TrainingKernels {
+export function wasmTraining(
+  base64: string,
+  memory: WebAssembly.Memory,
+  scratch: Scratch,
+  extra: Extra,
+): TrainingKernels {
   const c = instantiate<Exports>(base64, memory);
   return {
-    unaryBackward: (op, n, x, y, dy, dx) => c.unary_backward(UNARY[op], n, x, y, dy, dx),
+    unaryBackward(op, n, x, y, dy, dx) {
+      if (isExtra(op)) extra().unary_extra_backward(EXTRA_UNARY[op], n, x, y, dy, dx);
+      else c.unary_backward(UNARY[op], n, x, y, dy, dx);
+    },
     softmaxBackward: c.softmax_backward,
     logSoftmaxBackward: c.log_softmax_backward,
     crossEntropy(call) {
@@ -52,6 +61,7 @@ export function wasmTraining(base64: string, memory: WebAssembly.Memory, scratch
     },
     scatterAddRows: c.scatter_add_rows,
     ...backwardRecurrences(c, scratch),
+    ...extraTraining(extra),
     sumSquares: ({ table, segments }) => c.sum_squares(table, segments),
     scaleGradients: ({ table, segments }, factor) => c.scale_gradients(table, segments, factor),
     adam(call) {
