@@ -56,6 +56,33 @@ function minimum(a: NDArray, b: NDArray): Outcome {
   return extremum("minimum", a, b);
 }
 
+/** z = a^b; dz/da = b a^(b - 1), 0 where b = 0; dz/db = z log a, 0 where a = 0 and b >= 0 (as in PyTorch). */
+function pow(a: NDArray, b: NDArray): Outcome {
+  const z = binary("pow", a, b);
+  return single(z, [a, b, z], (dz, needs) => {
+    const none = filled(dz.dtype, [], 0);
+    const da = (): NDArray => {
+      const slope = binary("mul", b, binary("pow", a, binaryScalar("sub", b, 1)));
+      return sumTo(whereArray(compare("eq", b, none), none, binary("mul", dz, slope)), a.shape);
+    };
+    const db = (): NDArray => {
+      const slope = binary("mul", z, unary("log", a));
+      const flat = whereArray(compare("eq", a, none), whereArray(compare("ge", b, none), none, slope), slope);
+      return sumTo(binary("mul", dz, flat), b.shape);
+    };
+    return [needs[0] ? da() : null, needs[1] ? db() : null];
+  });
+}
+
+/** z = x^c; dz/dx = c x^(c - 1), 0 where c = 0. */
+function powScalar(x: NDArray, c: number): Outcome {
+  return single(binaryScalar("pow", x, c), [x], (dz) => {
+    if (c === 0) return [filled(dz.dtype, x.shape, 0)];
+    const slope = binaryScalar("mul", binaryScalar("pow", x, c - 1), c);
+    return [binary("mul", dz, slope)];
+  });
+}
+
 /** z = x + c */
 function addScalar(x: NDArray, c: number): Outcome {
   return single(binaryScalar("add", x, c), [], (dz) => [dz]);
@@ -107,12 +134,16 @@ export const binaryOperations: Readonly<Record<BinaryOp, (a: NDArray, b: NDArray
   div,
   maximum,
   minimum,
+  pow,
 };
 
+type ScalarOp = "add" | "sub" | "mul" | "div" | "pow";
+
 /** Operations of an array and a constant. */
-export const scalarOperations: Readonly<Record<"add" | "sub" | "mul" | "div", (x: NDArray, c: number) => Outcome>> = {
+export const scalarOperations: Readonly<Record<ScalarOp, (x: NDArray, c: number) => Outcome>> = {
   add: addScalar,
   sub: subScalar,
   mul: mulScalar,
   div: divScalar,
+  pow: powScalar,
 };

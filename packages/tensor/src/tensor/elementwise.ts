@@ -40,6 +40,15 @@ export abstract class TensorElementwise<D extends DType> extends TensorViews<D> 
     return this.#arithmetic("minimum", other);
   }
 
+  /**
+   * this^exponent, as C has it: 1 for an exponent of 0, NaN for a negative number and an exponent that is not whole.
+   *
+   * @throws ShapeError when the shapes do not broadcast.
+   */
+  pow(exponent: Tensor<D> | number): Tensor<D> {
+    return this.#arithmetic("pow", exponent);
+  }
+
   #arithmetic(op: BinaryOp, other: Tensor<D> | number): Tensor<D> {
     if (typeof other !== "number") return apply(op, [this, other], binaryOperations[op]);
     if (op === "maximum" || op === "minimum") return apply(op, [this, this.#scalar(other)], binaryOperations[op]);
@@ -76,6 +85,11 @@ export abstract class TensorElementwise<D extends DType> extends TensorViews<D> 
     return this.#unary("sqrt");
   }
 
+  /** 1 / sqrt(x); Infinity at 0, NaN below. */
+  rsqrt(): Tensor<D> {
+    return this.#unary("rsqrt");
+  }
+
   /** x^2 */
   square(): Tensor<D> {
     return this.#unary("square");
@@ -99,6 +113,31 @@ export abstract class TensorElementwise<D extends DType> extends TensorViews<D> 
   /** max(x, 0) */
   relu(): Tensor<D> {
     return this.#unary("relu");
+  }
+
+  /** x P(X < x) with a standard normal X: the exact form, by erf. Hendrycks and Gimpel 2016. */
+  gelu(): Tensor<D> {
+    return this.#unary("gelu");
+  }
+
+  /** log(1 + exp(x)); x itself above 20. */
+  softplus(): Tensor<D> {
+    return this.#unary("softplus");
+  }
+
+  /** The error function: 2 / sqrt(pi) times the integral of exp(-t^2) from 0 to x. */
+  erf(): Tensor<D> {
+    return this.#unary("erf");
+  }
+
+  /** The sine of an angle in radians. */
+  sin(): Tensor<D> {
+    return this.#unary("sin");
+  }
+
+  /** The cosine of an angle in radians. */
+  cos(): Tensor<D> {
+    return this.#unary("cos");
   }
 
   #unary(op: UnaryOp): Tensor<D> {
