@@ -23,6 +23,14 @@ export interface RngState {
   counter: number;
 }
 
+/** Where words lie that a kernel makes by itself: see {@link Rng.reserve}. 64-bit numbers are [low word, high word]. */
+export interface RngWords {
+  readonly seed: readonly [number, number];
+  readonly stream: readonly [number, number];
+  /** The number of words before the first. */
+  readonly counter: number;
+}
+
 /** The kinds of arrays that {@link Rng.shuffle} takes. */
 export type Shufflable =
   | unknown[]
@@ -132,7 +140,7 @@ export class Rng {
       algorithm: "philox4x32-10",
       seed: String((BigInt(this.#key1) << 32n) | BigInt(this.#key0)),
       stream: String((BigInt(this.#stream[1]) << 32n) | BigInt(this.#stream[0])),
-      counter: this.#block * 4 - (4 - this.#next),
+      counter: this.#counter(),
     };
   }
 
@@ -166,12 +174,7 @@ export class Rng {
     this.#key0 = lowWord(seed);
     this.#key1 = highWord(seed);
     this.#stream = [lowWord(stream), highWord(stream)];
-    this.#block = Math.floor(counter / 4);
-    this.#next = 4;
-    if (counter % 4 !== 0) {
-      this.#refill();
-      this.#next = counter % 4;
-    }
+    this.#moveTo(counter);
   }
 
   /**
@@ -201,6 +204,44 @@ export class Rng {
     child.#key1 = this.#key1;
     child.#stream = childStream(this.#stream, label);
     return child;
+  }
+
+  /**
+   * Passes over the next `count` words and tells where they lie, for code that makes them by itself: word i is word
+   * (counter + i) mod 4 of the Philox4x32-10 block number floor((counter + i) / 4).
+   *
+   * @param count - How many words of 32 bits: an integer of 0 or more.
+   * @throws RangeError if the count is no such integer.
+   *
+   * @example
+   * ```ts
+   * import { Rng } from "@unroll/random";
+   *
+   * const rng = new Rng(7);
+   * rng.uint32();
+   * rng.reserve(10); // => { "seed": [7, 0], "stream": [0, 0], "counter": 1 }
+   * rng.state().counter; // => 11
+   * ```
+   */
+  reserve(count: number): RngWords {
+    if (!Number.isSafeInteger(count) || count < 0) {
+      throw new RangeError(`Rng.reserve: count must be an integer of 0 or more; got ${count}.`);
+    }
+    const counter = this.#counter();
+    this.#moveTo(counter + count);
+    return { seed: [this.#key0, this.#key1], stream: [this.#stream[0], this.#stream[1]], counter };
+  }
+
+  #counter(): number {
+    return this.#block * 4 - (4 - this.#next);
+  }
+
+  #moveTo(counter: number): void {
+    this.#block = Math.floor(counter / 4);
+    this.#next = 4;
+    if (counter % 4 === 0) return;
+    this.#refill();
+    this.#next = counter % 4;
   }
 
   /** 32 random bits: an integer from 0 to 2^32 - 1. Every other method draws through this one. */

@@ -253,3 +253,32 @@ describe("choice", () => {
     expect(() => new Rng(1).choice(weights)).toThrow(message);
   });
 });
+
+describe("reserve", () => {
+  test("passes over words, and tells where they lie", () => {
+    for (const [before, count] of [
+      [0, 0],
+      [0, 4],
+      [3, 1],
+      [5, 9],
+    ] as const) {
+      const drawn = new Rng(2 ** 40 + 7).split("drawn");
+      const reserving = Rng.fromState(drawn.state());
+      for (let i = 0; i < before; i++) {
+        drawn.uint32();
+        reserving.uint32();
+      }
+      const words = reserving.reserve(count);
+      for (let i = 0; i < count; i++) drawn.uint32();
+      expect(words.counter).toBe(before);
+      expect(words.seed).toEqual([7, 256]);
+      expect(reserving.state()).toEqual(drawn.state());
+      expect(reserving.uint32()).toBe(drawn.uint32());
+    }
+  });
+
+  test("of a negative or broken count is refused", () => {
+    expect(() => new Rng(1).reserve(-1)).toThrow("Rng.reserve: count must be an integer of 0 or more; got -1.");
+    expect(() => new Rng(1).reserve(0.5)).toThrow("got 0.5");
+  });
+});

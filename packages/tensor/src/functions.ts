@@ -1,9 +1,10 @@
+import { requireIds } from "./arrays/ids.ts";
 import type { GraphValue } from "./autograd/node.ts";
 import { seedGradient } from "./autograd/seed.ts";
 import { addGradient, walkBackward } from "./autograd/walk.ts";
 import { zeros } from "./create.ts";
 import type { FloatDType } from "./dtype.ts";
-import { DTypeError, ShapeError } from "./errors.ts";
+import { ShapeError } from "./errors.ts";
 import { currentScope } from "./memory/scope.ts";
 import type { NDArray } from "./ndarray.ts";
 import { where as whereOp } from "./ops/arithmetic.ts";
@@ -71,25 +72,16 @@ export function bmm<D extends FloatDType>(a: Tensor<D>, b: Tensor<D>): Tensor<D>
  * ```
  */
 export function oneHot(ids: Tensor<"int32">, classes: number): Tensor {
-  if (ids.dtype !== "int32") throw new DTypeError(`oneHot: ids must be int32; got ${ids.dtype}`);
-  checkIds(ids, classes, "oneHot");
+  if (!Number.isInteger(classes) || classes < 0) {
+    throw new RangeError(`oneHot: classes must be an integer of 0 or more; got ${classes}`);
+  }
+  requireIds(ids.array, classes, "oneHot");
   const made = zeros([...ids.shape, classes]);
   const elements = made.array.elements();
   ids.data().forEach((id, i) => {
     elements[i * classes + id] = 1;
   });
   return made;
-}
-
-/** Refuses the first id that is not a row of the table. */
-function checkIds(ids: Tensor<"int32">, limit: number, operation: string, allowed?: number): void {
-  const values = ids.array.isContiguous ? ids.array.elements() : ids.data();
-  for (let i = 0; i < values.length; i++) {
-    const id = values[i] as number;
-    if (id >= 0 && id < limit) continue;
-    if (id === allowed) continue;
-    throw new RangeError(`${operation}: id ${id} at position ${i} is out of range; expected 0 to ${limit - 1}`);
-  }
 }
 
 /**
@@ -101,13 +93,12 @@ function checkIds(ids: Tensor<"int32">, limit: number, operation: string, allowe
  * @throws RangeError naming the first id outside 0 to V - 1.
  */
 export function embedding<D extends FloatDType>(ids: Tensor<"int32">, weight: Tensor<D>): Tensor<D> {
-  if (ids.dtype !== "int32") throw new DTypeError(`embedding: ids must be int32; got ${ids.dtype}`);
   if (weight.rank !== 2) {
     throw new ShapeError(
       `embedding: weight must have shape [vocabSize, embeddingSize]; got ${formatShape(weight.shape)}`,
     );
   }
-  checkIds(ids, weight.shape[0] as number, "embedding");
+  requireIds(ids.array, weight.shape[0] as number, "embedding");
   return apply("embedding", [ids, weight], embeddingOp);
 }
 
@@ -141,11 +132,10 @@ export function crossEntropy<D extends FloatDType>(
       `crossEntropy: logits must have shape [...targets, classes]; got ${formatShape(logits.shape)} and targets ${formatShape(targets.shape)}`,
     );
   }
-  if (targets.dtype !== "int32") throw new DTypeError(`crossEntropy: targets must be int32; got ${targets.dtype}`);
   if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
     throw new RangeError(`crossEntropy: labelSmoothing must be in [0, 1); got ${labelSmoothing}`);
   }
-  checkIds(targets, classes, "crossEntropy", ignoreIndex);
+  requireIds(targets.array, classes, "crossEntropy", ignoreIndex);
   return apply("crossEntropy", [logits, targets], crossEntropyOp({ reduction, ignoreIndex, labelSmoothing }));
 }
 

@@ -1,6 +1,6 @@
 import type { DType } from "./dtype.ts";
 import { setTensorClass } from "./tensor/apply.ts";
-import { TensorReductions } from "./tensor/reductions.ts";
+import { TensorSelection } from "./tensor/selection.ts";
 
 /**
  * An array of numbers with a shape, an element type and, where gradients are asked for, the history of how it was computed.
@@ -15,7 +15,7 @@ import { TensorReductions } from "./tensor/reductions.ts";
  * w.grad?.toArray(); // => [[2,4],[6,8]]
  * ```
  */
-export class Tensor<D extends DType = "float32"> extends TensorReductions<D> {
+export class Tensor<D extends DType = "float32"> extends TensorSelection<D> {
   static {
     setTensorClass(Tensor);
   }

@@ -118,11 +118,15 @@ export function transposed(array: NDArray): NDArray {
   return permute(array, axes);
 }
 
-/** Elements `start` to `end` (exclusive) of one axis. */
-export function sliceAxis(array: NDArray, axis: number, start: number, end: number): NDArray {
+/** Every `step`-th element from `start` to `end` (exclusive) of one axis. */
+export function sliceAxis(array: NDArray, axis: number, start: number, end: number, step = 1): NDArray {
   const shape = [...array.shape];
-  shape[axis] = end - start;
-  return array.view(shape, array.strides, array.offset + start * (array.strides[axis] as number));
+  const stride = array.strides[axis] as number;
+  shape[axis] = Math.ceil((end - start) / step);
+  if (step === 1) return array.view(shape, array.strides, array.offset + start * stride);
+  const strides = [...array.strides];
+  strides[axis] = step * stride;
+  return array.view(shape, strides, array.offset + start * stride);
 }
 
 export function expandTo(array: NDArray, shape: Shape): NDArray {

@@ -37,11 +37,12 @@ export function reduce(op: ReduceOp, x: NDArray, axes: readonly number[], keepdi
   return out;
 }
 
-export function argmax(x: NDArray, axes: readonly number[], keepdim: boolean): NDArray {
-  const dtype = requireFloat(x.dtype, "argmax");
+/** The int32 positions of the extreme elements. */
+export function argExtreme(op: "argmax" | "argmin", x: NDArray, axes: readonly number[], keepdim: boolean): NDArray {
+  const dtype = requireFloat(x.dtype, op);
   const { source, outer, n, inner } = asThreeAxes(x, axes);
   const out = NDArray.empty("int32", reducedShape(x.shape, axes, keepdim));
-  if (out.size > 0) executor(dtype).inference.argmax(outer, n, inner, source.address, out.address);
+  if (out.size > 0) executor(dtype).inference[op](outer, n, inner, source.address, out.address);
   return out;
 }
 

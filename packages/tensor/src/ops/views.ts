@@ -20,11 +20,11 @@ export function permute(axes: readonly number[]): (x: NDArray) => Outcome {
   return (x) => single(permuteArray(x, axes), [], (dy) => [permuteArray(dy, inverse)]);
 }
 
-export function slice(axis: number, start: number, end: number): (x: NDArray) => Outcome {
+export function slice(axis: number, start: number, end: number, step: number): (x: NDArray) => Outcome {
   return (x) =>
-    single(sliceAxis(x, axis, start, end), [], (dy) => {
+    single(sliceAxis(x, axis, start, end, step), [], (dy) => {
       const dx = filled(dy.dtype, x.shape, 0);
-      copyInto(sliceAxis(dx, axis, start, end), dy);
+      copyInto(sliceAxis(dx, axis, start, end, step), dy);
       return [dx];
     });
 }

@@ -1,4 +1,4 @@
-import { argmax as argmaxArray } from "../arrays/reductions.ts";
+import { argExtreme } from "../arrays/reductions.ts";
 import { requireMatrices } from "../checks.ts";
 import type { DType } from "../dtype.ts";
 import { ShapeError } from "../errors.ts";
@@ -16,6 +16,12 @@ export interface ReductionOptions {
   readonly keepdim?: boolean;
 }
 
+/** Options of the variance and the standard deviation. */
+export interface DeviationOptions extends ReductionOptions {
+  /** What is taken from the number of elements before the division. Default 1. */
+  readonly correction?: number;
+}
+
 /** The part of a {@link Tensor} that sums over axes: reductions, softmax and products. */
 export abstract class TensorReductions<D extends DType> extends TensorElementwise<D> {
   /** The sum over the given axes, or over all. */
@@ -28,6 +34,48 @@ export abstract class TensorReductions<D extends DType> extends TensorElementwis
   mean(axis?: number | readonly number[], options: ReductionOptions = {}): Tensor<D> {
     const axes = normalizeAxes(axis, this.rank, "mean");
     return apply("mean", [this], reductions.mean(axes, options.keepdim ?? false));
+  }
+
+  /** log(sum(exp(x))) over the given axes, or over all, without overflow; -Infinity over no elements. */
+  logsumexp(axis?: number | readonly number[], options: ReductionOptions = {}): Tensor<D> {
+    const axes = normalizeAxes(axis, this.rank, "logsumexp");
+    return apply("logsumexp", [this], reductions.logSumExp(axes, options.keepdim ?? false));
+  }
+
+  /**
+   * The variance over the given axes, or over all: sum((x - mean)^2) / (n - correction).
+   *
+   * @param options `correction`: 1 by default, the unbiased estimate; 0 for the mean of the squares. NaN where n <= correction.
+   */
+  var(axis?: number | readonly number[], options: DeviationOptions = {}): Tensor<D> {
+    return this.#deviation("var", axis, options);
+  }
+
+  /** The standard deviation: the square root of {@link var}, with its options. Its gradient is 0 where it is 0. */
+  std(axis?: number | readonly number[], options: DeviationOptions = {}): Tensor<D> {
+    return this.#deviation("std", axis, options);
+  }
+
+  #deviation(op: "var" | "std", axis: number | readonly number[] | undefined, options: DeviationOptions): Tensor<D> {
+    const { correction = 1, keepdim = false } = options;
+    if (!(correction >= 0 && correction < Infinity)) {
+      throw new RangeError(`${op}: correction must be a number of 0 or more; got ${correction}`);
+    }
+    return apply(op, [this], reductions.deviation(op, normalizeAxes(axis, this.rank, op), correction, keepdim));
+  }
+
+  /**
+   * The norm of the vectors along the given axes, or of all elements as one vector.
+   *
+   * @param order 2, the Euclidean norm (default); 1, the sum of |x|; or Infinity, the largest |x|.
+   * @throws RangeError for another order.
+   */
+  norm(order = 2, axis?: number | readonly number[], options: ReductionOptions = {}): Tensor<D> {
+    if (order === 1) return this.abs().sum(axis, options);
+    if (order === Infinity) return this.abs().max(axis, options);
+    if (order !== 2) throw new RangeError(`norm: order must be 1, 2 or Infinity; got ${order}`);
+    const axes = normalizeAxes(axis, this.rank, "norm");
+    return apply("norm", [this], reductions.euclideanNorm(axes, options.keepdim ?? false));
   }
 
   /** The largest element over the given axes, or over all; NaN if there is one. */
@@ -46,12 +94,24 @@ export abstract class TensorReductions<D extends DType> extends TensorElementwis
     return apply(op, [this], reductions.extreme(op, axes, options.keepdim ?? false));
   }
 
-  /** The position of the first largest element along an axis, or of the flattened tensor. */
+  /**
+   * The position of the first largest element (of the first NaN, if there is one) along an axis, or of the flattened tensor.
+   *
+   * @throws ShapeError when there is no element.
+   */
   argmax(axis?: number, options: ReductionOptions = {}): Tensor<"int32"> {
-    if (axis === undefined && this.rank !== 1) return this.detach().reshape([-1]).argmax(0);
-    const axes = normalizeAxes(axis, this.rank, "argmax");
-    this.#requireElements("argmax", axes);
-    return makeTensor<"int32">(argmaxArray(this.array, axes, options.keepdim ?? false));
+    return this.#argExtreme("argmax", axis, options);
+  }
+
+  /** The position of the first smallest element, as {@link argmax} of the largest. @throws ShapeError when there is none. */
+  argmin(axis?: number, options: ReductionOptions = {}): Tensor<"int32"> {
+    return this.#argExtreme("argmin", axis, options);
+  }
+
+  #argExtreme(op: "argmax" | "argmin", axis: number | undefined, options: ReductionOptions): Tensor<"int32"> {
+    const axes = normalizeAxes(axis, this.rank, op);
+    this.#requireElements(op, axes);
+    return makeTensor<"int32">(argExtreme(op, this.array, axes, options.keepdim ?? false));
   }
 
   #requireElements(op: string, axes: readonly number[]): void {

@@ -43,16 +43,18 @@ export abstract class TensorViews<D extends DType> extends TensorBase<D> {
     return apply("permute", [this], views.permute(order));
   }
 
-  /** Elements `start` to `end` (exclusive; negative counts from the end; default the end) of an axis. A view. */
-  slice(axis: number, start: number, end?: number): Tensor<D> {
+  /** Every `step`-th element from `start` to `end` (exclusive; negative counts from the end; default the end) of an axis. A view. */
+  slice(axis: number, start: number, end?: number, step = 1): Tensor<D> {
     const at = normalizeAxis(axis, this.rank, "slice");
     const length = this.shape[at] as number;
     const bound = (index: number): number => Math.min(length, Math.max(0, index < 0 ? index + length : index));
     if (!Number.isInteger(start) || (end !== undefined && !Number.isInteger(end))) {
       throw new ShapeError(`slice: start and end are integers, got ${start} and ${end}`);
     }
+    if (!Number.isInteger(step) || step < 1)
+      throw new ShapeError(`slice: step is an integer of 1 or more, got ${step}`);
     const from = bound(start);
-    return apply("slice", [this], views.slice(at, from, Math.max(from, bound(end ?? length))));
+    return apply("slice", [this], views.slice(at, from, Math.max(from, bound(end ?? length)), step));
   }
 
   /** The entries at one index of an axis, without that axis. A view. */
