@@ -206,6 +206,8 @@ export class LinearHeap implements Heap {
       throw new RangeError(`Heap.allocate: bytes must be a non-negative whole number; got ${bytes}`);
     }
     const size = bytes === 0 ? UNIT : Math.ceil(bytes / UNIT) * UNIT;
+    // Also what keeps the size classes within their 32 bits: beyond, a block that is too small would be found.
+    if (size > this.#limit) throw new OutOfMemoryError(bytes, this.#used, this.#limit);
     const block = this.#find(size) ?? this.#grow(size, bytes);
     this.#unlink(block);
     if (block.size > size) {

@@ -54,6 +54,6 @@ export function realm(): Realm {
 function incompatible(present: Realm): Error {
   return new Error(
     `@unroll/kernels: versions ${present.version} (memory layout ${present.layout}) and ${VERSION} (memory layout ${LAYOUT}) ` +
-      "cannot run side by side; install one version only",
+      "cannot run side by side; `npm ls @unroll/kernels` shows who asks for which, and `npm dedupe` merges what can be one",
   );
 }

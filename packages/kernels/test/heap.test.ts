@@ -93,6 +93,14 @@ describe("LinearHeap", () => {
     expect(() => heap.allocate(1)).toThrow(OutOfMemoryError);
   });
 
+  it.each([2 ** 31, 2 ** 32, 2 ** 38, 2 ** 53, 2 ** 60, 1e300])("refuses %d bytes, whatever is free", (bytes) => {
+    const heap = heapOf(1, 4);
+    heap.free(heap.allocate(3 * PAGE));
+    const before = heap.report();
+    expect(() => heap.allocate(bytes)).toThrow(OutOfMemoryError);
+    expect(heap.report()).toEqual(before);
+  });
+
   it("passes on that the engine refuses to grow", () => {
     const heap = new LinearHeap(new WebAssembly.Memory({ initial: 1, maximum: 2 }), 1024);
     expect(() => heap.allocate(2 * PAGE)).toThrow(/the limit is 65536 bytes/);
