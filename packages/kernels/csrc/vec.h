@@ -33,16 +33,15 @@ INLINE vf load(const float *p) { return *(const vf_unaligned *)p; }
 INLINE void store(float *p, vf v) { *(vf_unaligned *)p = v; }
 INLINE vf splat(float x) { return x - (vf){0}; }
 
-// The first n lanes, n < VL; the others are `fill`. Not inline: only the ends of rows come here.
+// The first n lanes, n < VL; the others are `fill`. Not inline: only the ends of rows come here. Lane by lane, and not by
+// way of an array: a load of what was just stored in pieces waits for the stores.
 NOINLINE vf load_part(const float *p, size_t n, float fill) {
-  float lanes[VL];
-  for (size_t i = 0; i < VL; i++) lanes[i] = i < n ? p[i] : fill;
-  return load(lanes);
+  vf v = splat(fill);
+  UNROLL for (size_t i = 0; i < VL - 1; i++) if (i < n) v[i] = p[i];
+  return v;
 }
 NOINLINE void store_part(float *p, vf v, size_t n) {
-  float lanes[VL];
-  store(lanes, v);
-  for (size_t i = 0; i < n; i++) p[i] = lanes[i];
+  UNROLL for (size_t i = 0; i < VL - 1; i++) if (i < n) p[i] = v[i];
 }
 
 // The same for a number of lanes that may be VL: where it is the constant, as in the body of a loop, no test is left.
