@@ -37,13 +37,13 @@ interface Exports extends ForwardExports {
  * wraps.
  */
 export function wasmInference(
-  base64: string,
+  text: string,
   memory: WebAssembly.Memory,
   heap: Heap,
   scratch: Scratch,
   extra: Extra,
 ): InferenceKernels {
-  const c = instantiate<Exports>(base64, memory);
+  const c = instantiate<Exports>(text, memory);
   return {
     fill: c.fill,
     unary: (op, n, x, out) =>

@@ -32,12 +32,12 @@ interface Exports extends BackwardExports {
 
 /** The training kernels over the exports of a module. */
 export function wasmTraining(
-  base64: string,
+  text: string,
   memory: WebAssembly.Memory,
   scratch: Scratch,
   extra: Extra,
 ): TrainingKernels {
-  const c = instantiate<Exports>(base64, memory);
+  const c = instantiate<Exports>(text, memory);
   return {
     unaryBackward(op, n, x, y, dy, dx) {
       if (isExtra(op)) extra().unary_extra_backward(EXTRA_UNARY[op], n, x, y, dy, dx);
