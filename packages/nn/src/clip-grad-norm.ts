@@ -48,7 +48,7 @@ export function requireMaxNorm(maxNorm: number, operation: string, name: string)
  */
 export function clipGradNorm(parameters: readonly Parameter[], maxNorm: number): number {
   requireMaxNorm(maxNorm, "clipGradNorm", "maxNorm");
-  const table = new ParameterTable(parameters, 0);
+  const table = new ParameterTable(parameters);
   try {
     const norm = Math.sqrt(table.sumSquares());
     const factor = clipFactor(norm, maxNorm, "clipGradNorm");

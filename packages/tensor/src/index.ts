@@ -36,7 +36,7 @@ export type { Storage } from "./memory/storage.ts";
 export { type MemoryReport, memory, openScope, scope } from "./memory/survivors.ts";
 export { type LoadReport, Module, type State, type StateDict, StateDictError } from "./modules/module.ts";
 export { Buffer, copyValues, Parameter } from "./modules/parameter.ts";
-export { type AdamStep, ParameterTable } from "./modules/parameter-table.ts";
+export { type Moment, type OptimizerSteps, ParameterTable } from "./modules/parameter-table.ts";
 export { NDArray } from "./ndarray.ts";
 export type { CrossEntropyOptions, Reduction } from "./ops/cross-entropy.ts";
 export { type GruOptions, gru } from "./recurrent/gru.ts";

@@ -59,8 +59,8 @@ describe("backward", () => {
     const w = new Parameter(tensor([1, 2]));
     const y = w.square().sum();
     w.accumulateGrad(w.array);
-    const table = new ParameterTable([w], 2);
-    table.adam({
+    const table = new ParameterTable([w], ["m", "v"]);
+    table.update("adam", {
       learningRate: 0.1,
       beta1: 0.9,
       beta2: 0.999,

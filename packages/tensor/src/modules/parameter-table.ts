@@ -1,4 +1,11 @@
-import { type AdamCall, executor } from "@unroll/kernels";
+import {
+  type AdagradCall,
+  type AdamCall,
+  executor,
+  type RmsPropCall,
+  type Segments,
+  type SgdCall,
+} from "@unroll/kernels";
 import { fill } from "../arrays/layout.ts";
 import { bytesPerElement, type FloatDType } from "../dtype.ts";
 import { DTypeError } from "../errors.ts";
@@ -8,8 +15,16 @@ import type { Parameter } from "./parameter.ts";
 
 const COLUMNS = 5;
 
-/** The numbers of one optimizer step, as the kernel takes them. */
-export type AdamStep = Omit<AdamCall, "table" | "segments">;
+/** The numbers of one step of an optimizer, by the name of its kernel. */
+export interface OptimizerSteps {
+  readonly adam: Omit<AdamCall, keyof Segments>;
+  readonly sgd: Omit<SgdCall, keyof Segments>;
+  readonly rmsProp: Omit<RmsPropCall, keyof Segments>;
+  readonly adagrad: Omit<AdagradCall, keyof Segments>;
+}
+
+/** A running average that an optimizer keeps of every parameter's gradients: the first moment, or the second. */
+export type Moment = "m" | "v";
 
 /**
  * Where parameters, their gradients and an optimizer's moments lie, as one table that a kernel walks in one call. The parameters
@@ -19,11 +34,11 @@ export class ParameterTable {
   readonly parameters: readonly Parameter[];
   readonly dtype: FloatDType;
   readonly #table: NDArray;
-  readonly #moments: readonly (readonly NDArray[])[];
+  readonly #moments: readonly Readonly<Partial<Record<Moment, NDArray>>>[];
   #segments = 0;
 
-  /** @param moments how many arrays of a parameter's size the optimizer keeps for each: 0 to 2, zero at first. */
-  constructor(parameters: readonly Parameter[], moments: 0 | 1 | 2) {
+  /** @param moments what the optimizer keeps of each parameter, in its shape: zero at first. */
+  constructor(parameters: readonly Parameter[], moments: readonly Moment[] = []) {
     const dtype = parameters[0]?.dtype ?? "float32";
     for (const parameter of parameters) {
       if (parameter.dtype !== dtype) throw new DTypeError(`optimizer: parameters are ${dtype} and ${parameter.dtype}`);
@@ -32,18 +47,19 @@ export class ParameterTable {
     this.dtype = dtype;
     const rows = this.parameters.length;
     this.#table = NDArray.in(new Storage(rows * COLUMNS * 4, null), "int32", [rows, COLUMNS]);
-    this.#moments = this.parameters.map(({ shape, size }) =>
-      Array.from({ length: moments }, () => {
-        const made = NDArray.in(new Storage(size * bytesPerElement[dtype], null), dtype, shape);
-        fill(made, 0);
-        return made;
-      }),
-    );
+    this.#moments = this.parameters.map(({ shape, size }) => {
+      const made = moments.map((moment) => {
+        const array = NDArray.in(new Storage(size * bytesPerElement[dtype], null), dtype, shape);
+        fill(array, 0);
+        return [moment, array] as const;
+      });
+      return Object.fromEntries(made);
+    });
   }
 
   /** The moments of parameter i, which persist and are changed in place. */
-  moments(i: number): readonly NDArray[] {
-    return this.#moments[i] ?? [];
+  moments(i: number): Readonly<Partial<Record<Moment, NDArray>>> {
+    return this.#moments[i] ?? {};
   }
 
   /** Lists the parameters that have a gradient now. */
@@ -53,12 +69,12 @@ export class ParameterTable {
     this.parameters.forEach((parameter, i) => {
       const gradient = parameter.grad;
       if (gradient === null) return;
-      const [first, second] = this.moments(i);
+      const { m, v } = this.moments(i);
       const at = COLUMNS * this.#segments++;
       rows[at] = parameter.array.address;
       rows[at + 1] = gradient.array.address;
-      rows[at + 2] = first?.address ?? 0;
-      rows[at + 3] = second?.address ?? 0;
+      rows[at + 2] = m?.address ?? 0;
+      rows[at + 3] = v?.address ?? 0;
       rows[at + 4] = parameter.size;
     });
     return { table: this.#table.address, segments: this.#segments };
@@ -74,15 +90,18 @@ export class ParameterTable {
     executor(this.dtype).training.scaleGradients(this.#list(), factor);
   }
 
-  /** One step of Adam over all parameters that have a gradient. Needs two moments. */
-  adam(step: AdamStep): void {
-    executor(this.dtype).training.adam({ ...step, ...this.#list() });
+  /** One step of an optimizer over all parameters that have a gradient. */
+  update<Kernel extends keyof OptimizerSteps>(kernel: Kernel, step: OptimizerSteps[Kernel]): void {
+    const kernels: { [Name in keyof OptimizerSteps]: (call: OptimizerSteps[Name] & Segments) => void } = executor(
+      this.dtype,
+    ).training;
+    kernels[kernel]({ ...step, ...this.#list() });
     for (const parameter of this.parameters) if (parameter.grad !== null) parameter.array.storage.version++;
   }
 
   /** Gives back the moments and the table, not the parameters. */
   dispose(): void {
     this.#table.storage.dispose();
-    for (const moments of this.#moments) for (const moment of moments) moment.storage.dispose();
+    for (const moments of this.#moments) for (const moment of Object.values(moments)) moment.storage.dispose();
   }
 }

@@ -1,7 +1,7 @@
 import { Parameter, StateDictError, tensor } from "@unroll/tensor";
 import { describe, expect, test } from "vitest";
-import golden from "../goldens/adam.json" with { type: "json" };
-import { Adam, type AdamOptions, clipGradNorm } from "../src/index.ts";
+import golden from "../goldens/optimizers.json" with { type: "json" };
+import { Adagrad, Adam, clipGradNorm, type Optimizer, type OptimizerOptions, RMSProp, SGD } from "../src/index.ts";
 import { expectClose, fill } from "./golden.ts";
 
 const sizes = golden.shapes.map((shape) => shape.reduce((product, dimension) => product * dimension, 1));
@@ -13,7 +13,18 @@ function makeParameters(dtype: "float32" | "float64" = "float32"): Parameter[] {
   });
 }
 
-/** The gradients of step t, as goldens/adam.py has them. */
+const optimizers: Record<string, new (parameters: readonly Parameter[], options: OptimizerOptions) => Optimizer> = {
+  Adagrad,
+  Adam,
+  RMSProp,
+  SGD,
+};
+
+function make(kind: string, parameters: readonly Parameter[], options: object): Optimizer {
+  return new (optimizers[kind] as typeof SGD)(parameters, options);
+}
+
+/** The gradients of step t, as goldens/optimizers.py has them. */
 function setGradients(parameters: readonly Parameter[], t: number): void {
   parameters.forEach((parameter, p) => {
     const gradient = fill(100 * t + p, parameter.size);
@@ -32,9 +43,9 @@ const precisions = [
 ] as const;
 
 describe.each(precisions)("PyTorch's numbers in $dtype", ({ dtype, tolerance }) => {
-  test.each(golden.cases)("$name", ({ options, norms, parameters: expected }) => {
+  test.each(golden.cases)("$optimizer: $name", ({ optimizer: kind, options, norms, parameters: expected }) => {
     const parameters = makeParameters(dtype);
-    using optimizer = new Adam(parameters, options as AdamOptions);
+    using optimizer = make(kind, parameters, options);
     expect(optimizer.lastGradNorm).toBe(null);
     for (let t = 1; t <= golden.steps; t++) {
       setGradients(parameters, t);
@@ -67,22 +78,29 @@ describe.each(precisions)("PyTorch's numbers in $dtype", ({ dtype, tolerance }) 
 });
 
 describe("the state", () => {
-  test("continues to the same bits", () => {
-    const options = { learningRate: 0.1, weightDecay: 0.01, clipNorm: 1 };
+  test.each([
+    ["Adam", {}],
+    ["SGD", {}],
+    ["SGD", { momentum: 0.9 }],
+    ["RMSProp", {}],
+    ["RMSProp", { momentum: 0.9 }],
+    ["Adagrad", {}],
+  ])("of %s %o continues to the same bits", (kind, own) => {
+    const options = { learningRate: 0.1, weightDecay: 0.01, clipNorm: 1, ...own };
     const straight = makeParameters();
-    using through = new Adam(straight, options);
+    using through = make(kind, straight, options);
     for (let t = 1; t <= 7; t++) {
       setGradients(straight, t);
       through.step();
     }
     const early = makeParameters();
-    using before = new Adam(early, options);
+    using before = make(kind, early, options);
     for (let t = 1; t <= 3; t++) {
       setGradients(early, t);
       before.step();
     }
     const late = early.map((parameter) => new Parameter(parameter));
-    using after = new Adam(late, options);
+    using after = make(kind, late, options);
     after.loadStateDict(before.stateDict());
     for (let t = 4; t <= 7; t++) {
       setGradients(late, t);
@@ -93,6 +111,19 @@ describe("the state", () => {
       expect(parameter.data()).toEqual(straight[p]!.data());
     });
     for (const list of [straight, early, late]) release(list);
+  });
+
+  test("holds only what the optimizer keeps", () => {
+    const parameters = makeParameters();
+    for (const [kind, options, moments] of [
+      ["SGD", {}, []],
+      ["SGD", { momentum: 0.5 }, ["m.0", "m.1", "m.2"]],
+      ["RMSProp", {}, ["v.0", "v.1", "v.2"]],
+    ] as const) {
+      using optimizer = make(kind, parameters, options);
+      expect(Object.keys(optimizer.stateDict())).toEqual(["step", ...moments]);
+    }
+    release(parameters);
   });
 
   test("names the moments by the parameter's index", () => {
@@ -172,13 +203,22 @@ test("a gradient that is not finite changes nothing when clipping", () => {
 
 test("options out of range are refused by name", () => {
   const parameters = makeParameters();
-  const make = (options: AdamOptions) => () => new Adam(parameters, options);
-  expect(make({ learningRate: -1 })).toThrow("Adam: learningRate must be 0 or more; got -1");
-  expect(make({ learningRate: Number.NaN })).toThrow("Adam: learningRate must be 0 or more; got NaN");
-  expect(make({ betas: [0.9, 1] })).toThrow("Adam: betas[1] must be in [0, 1); got 1");
-  expect(make({ epsilon: -1 })).toThrow("Adam: epsilon must be 0 or more; got -1");
-  expect(make({ weightDecay: -1 })).toThrow("Adam: weightDecay must be 0 or more; got -1");
-  expect(make({ clipNorm: 0 })).toThrow("Adam: clipNorm must be greater than 0; got 0");
+  const adam = (options: object) => () => make("Adam", parameters, options);
+  expect(adam({ learningRate: -1 })).toThrow("Adam: learningRate must be 0 or more; got -1");
+  expect(adam({ learningRate: Number.NaN })).toThrow("Adam: learningRate must be 0 or more; got NaN");
+  expect(adam({ betas: [0.9, 1] })).toThrow("Adam: betas[1] must be in [0, 1); got 1");
+  expect(adam({ epsilon: -1 })).toThrow("Adam: epsilon must be 0 or more; got -1");
+  expect(adam({ weightDecay: -1 })).toThrow("Adam: weightDecay must be 0 or more; got -1");
+  expect(adam({ clipNorm: 0 })).toThrow("Adam: clipNorm must be greater than 0; got 0");
+  expect(() => new SGD(parameters, { nesterov: true })).toThrow("SGD: nesterov needs a momentum greater than 0; got 0");
+  expect(() => new SGD(parameters, { momentum: 1 })).toThrow("SGD: momentum must be in [0, 1); got 1");
+  expect(() => new RMSProp(parameters, { alpha: -1 })).toThrow("RMSProp: alpha must be in [0, 1); got -1");
+  expect(() => new RMSProp(parameters, { epsilon: Infinity })).toThrow(
+    "RMSProp: epsilon must be 0 or more; got Infinity",
+  );
+  expect(() => new Adagrad(parameters, { learningRate: -1 })).toThrow(
+    "Adagrad: learningRate must be 0 or more; got -1",
+  );
   expect(() => new Adam([])).toThrow("Adam: parameters must hold at least one parameter; got none");
   expect(() => clipGradNorm(parameters, -1)).toThrow("clipGradNorm: maxNorm must be greater than 0; got -1");
   release(parameters);
