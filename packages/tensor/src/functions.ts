@@ -1,5 +1,6 @@
 import { requireIds } from "./arrays/ids.ts";
 import type { GraphValue } from "./autograd/node.ts";
+import type { Gradient } from "./autograd/partial-gradient.ts";
 import { seedGradient } from "./autograd/seed.ts";
 import { addGradient, walkBackward } from "./autograd/walk.ts";
 import { zeros } from "./create.ts";
@@ -159,7 +160,7 @@ export function grad<D extends FloatDType>(
   const seeds = roots.map((root, i) => seedGradient(root, options.gradients?.[i]?.array, "grad"));
   const owner = currentScope();
   const found = new Map<GraphValue, NDArray>();
-  const collect = (value: GraphValue, gradient: NDArray): void => {
+  const collect = (value: GraphValue, gradient: Gradient): void => {
     if (inputs.some((input) => input === value)) {
       found.set(value, addGradient(found.get(value) ?? null, !found.has(value), gradient, value.array, owner));
     }

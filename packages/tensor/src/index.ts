@@ -13,6 +13,7 @@ export { AnomalyError, isDetectingAnomaly, setDetectAnomaly } from "./autograd/a
 export { GradcheckError, gradcheck, type Outputs } from "./autograd/gradcheck.ts";
 export type { GradientHook, GraphValue, Node } from "./autograd/node.ts";
 export { type Outcome, single } from "./autograd/outcome.ts";
+export { type Gradient, PartialGradient } from "./autograd/partial-gradient.ts";
 export { isGradEnabled, isRecording, noGrad } from "./autograd/recording.ts";
 export {
   arange,

@@ -2,7 +2,7 @@ import { executor } from "@unroll/kernels";
 import { requireFloat } from "../dtype.ts";
 import { NDArray } from "../ndarray.ts";
 import { sizeOf } from "../shape.ts";
-import { contiguous, filled } from "./layout.ts";
+import { contiguous } from "./layout.ts";
 
 /** The elements before, along and behind an axis: contiguous [outer, n, inner]. */
 function around(x: NDArray, axis: number): [outer: number, n: number, inner: number] {
@@ -30,15 +30,13 @@ export function gather(x: NDArray, axis: number, ids: NDArray): NDArray {
   return out;
 }
 
-/** The opposite of {@link gather}: adds every element to where it came from, in an array of zeros like x. */
-export function scatterAdd(x: NDArray, axis: number, ids: NDArray, dy: NDArray): NDArray {
+/** The opposite of {@link gather}: adds every element of y to where it came from, in a contiguous x. */
+export function scatterAdd(x: NDArray, axis: number, ids: NDArray, y: NDArray): void {
   const dtype = requireFloat(x.dtype, "gather");
-  const [gradients, positions] = [contiguous(dy), contiguous(ids)];
-  const dx = filled(dtype, x.shape, 0);
+  const [values, positions] = [contiguous(y), contiguous(ids)];
   const [outer, n, inner] = around(x, axis);
   const m = ids.shape[axis] as number;
-  executor(dtype).training.scatterAddAxis(outer, n, m, inner, positions.address, gradients.address, dx.address);
-  return dx;
+  executor(dtype).training.scatterAddAxis(outer, n, m, inner, positions.address, values.address, x.address);
 }
 
 /** The int32 positions of the k largest along the last axis, the largest first. */

@@ -43,7 +43,7 @@ export function binary(op: BinaryOp, a: NDArray, b: NDArray): NDArray {
   return out;
 }
 
-/** target op= other, in the target's own memory; the target is contiguous, and `other` has its shape. */
+/** target op= other, in the target's own memory; `other` has its shape. */
 export function updateInPlace(op: BinaryOp, target: NDArray, other: NDArray): void {
   const dtype = requireFloat(target.dtype, op);
   const strides = [target.strides, target.strides, broadcastStrides(other, target.shape)];

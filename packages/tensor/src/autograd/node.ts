@@ -5,6 +5,7 @@ import { currentScope, type Scope } from "../memory/scope.ts";
 import type { NDArray } from "../ndarray.ts";
 import { formatShape } from "../shape.ts";
 import type { Outcome } from "./outcome.ts";
+import { type Gradient, PartialGradient, writtenOut } from "./partial-gradient.ts";
 
 /** Sees a complete gradient on its way back, and gives the one that goes on. */
 export type GradientHook = (gradient: NDArray) => NDArray;
@@ -23,6 +24,12 @@ export interface GraphValue {
 /** The gradient after all hooks, in the order in which they were registered. */
 export function passThrough(hooks: readonly GradientHook[], gradient: NDArray): NDArray {
   return [...hooks].reduce((passed, hook) => hook(passed), gradient);
+}
+
+/** sum += gradient, for a contiguous sum. */
+export function addInPlace(sum: NDArray, gradient: Gradient): void {
+  if (gradient instanceof PartialGradient) gradient.addTo(sum);
+  else updateInPlace("add", sum, gradient);
 }
 
 let nodeCount = 0;
@@ -56,25 +63,23 @@ export class Node {
   }
 
   /** Adds a gradient that has arrived for an output. @internal */
-  receive(index: number, gradient: NDArray): void {
+  receive(index: number, gradient: Gradient): void {
     this.#pending ??= this.#outputs.map(() => null);
     const before = this.#pending[index];
     if (before == null) {
-      this.#pending[index] = gradient;
-      this.#owned[index] = false;
-    } else if (this.#owned[index]) {
-      updateInPlace("add", before, gradient);
-    } else {
-      // The first gradient may be shared with another node: the sum gets memory of its own.
-      const sum = copy(before);
-      updateInPlace("add", sum, gradient);
-      this.#pending[index] = sum;
-      this.#owned[index] = true;
+      this.#pending[index] = writtenOut(gradient);
+      this.#owned[index] = gradient instanceof PartialGradient;
+      return;
     }
+    // The first gradient may be shared with another node: the sum gets memory of its own.
+    const sum = this.#owned[index] ? before : copy(before);
+    addInPlace(sum, gradient);
+    this.#pending[index] = sum;
+    this.#owned[index] = true;
   }
 
   /** The gradients of the inputs from those received. @internal */
-  run(retainGraph: boolean): readonly (NDArray | null)[] {
+  run(retainGraph: boolean): readonly (Gradient | null)[] {
     const gradients = this.#pending;
     this.#pending = null;
     this.#owned = [];

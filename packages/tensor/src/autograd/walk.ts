@@ -1,11 +1,12 @@
-import { binary, updateInPlace } from "../arrays/elementwise.ts";
-import { copyInto } from "../arrays/layout.ts";
+import { binary } from "../arrays/elementwise.ts";
+import { copyInto, fill } from "../arrays/layout.ts";
 import { bytesPerElement } from "../dtype.ts";
 import { Scope } from "../memory/scope.ts";
 import { Storage } from "../memory/storage.ts";
 import { NDArray } from "../ndarray.ts";
 import { isDetectingAnomaly, requireFiniteGradient } from "./anomaly.ts";
-import { type GraphValue, type Node, passThrough } from "./node.ts";
+import { addInPlace, type GraphValue, type Node, passThrough } from "./node.ts";
+import { type Gradient, PartialGradient, writtenOut } from "./partial-gradient.ts";
 
 function reachable(roots: readonly GraphValue[]): Node[] {
   const seen = new Set<Node>();
@@ -22,20 +23,21 @@ function reachable(roots: readonly GraphValue[]): Node[] {
 
 /** Gradients that reach leaves: handed on at once, but for leaves with hooks, which see the complete ones at the end. */
 class LeafGradients {
-  readonly #collect: (value: GraphValue, gradient: NDArray) => void;
+  readonly #collect: (value: GraphValue, gradient: Gradient) => void;
   readonly #hooked = new Map<GraphValue, NDArray>();
 
-  constructor(collect: (value: GraphValue, gradient: NDArray) => void) {
+  constructor(collect: (value: GraphValue, gradient: Gradient) => void) {
     this.#collect = collect;
   }
 
-  add(leaf: GraphValue, gradient: NDArray): void {
+  add(leaf: GraphValue, gradient: Gradient): void {
     if (leaf.hooks.length === 0) {
       this.#collect(leaf, gradient);
       return;
     }
     const before = this.#hooked.get(leaf);
-    this.#hooked.set(leaf, before === undefined ? gradient : binary("add", before, gradient));
+    const whole = writtenOut(gradient);
+    this.#hooked.set(leaf, before === undefined ? whole : binary("add", before, whole));
   }
 
   finish(): void {
@@ -51,12 +53,12 @@ export function walkBackward(
   roots: readonly GraphValue[],
   gradients: readonly NDArray[],
   retainGraph: boolean,
-  collect: (value: GraphValue, gradient: NDArray) => void,
+  collect: (value: GraphValue, gradient: Gradient) => void,
   wanted: readonly GraphValue[] = [],
 ): void {
   const nodes = reachable(roots);
   const leaves = new LeafGradients(collect);
-  const deliver = (value: GraphValue, gradient: NDArray): void => {
+  const deliver = (value: GraphValue, gradient: Gradient): void => {
     if (value.node === null) leaves.add(value, gradient);
     else value.node.receive(value.outputIndex, gradient);
   };
@@ -76,7 +78,7 @@ export function walkBackward(
         const gradient = results[i];
         const input = node.inputs[i] as GraphValue;
         if (gradient == null || !input.requiresGrad) continue;
-        if (isDetectingAnomaly()) requireFiniteGradient(node.name, i, gradient);
+        if (isDetectingAnomaly()) requireFiniteGradient(node.name, i, writtenOut(gradient));
         deliver(input, gradient);
       }
     }
@@ -91,13 +93,15 @@ export function walkBackward(
 export function addGradient(
   into: NDArray | null,
   fresh: boolean,
-  gradient: NDArray,
+  gradient: Gradient,
   value: NDArray,
   owner: Scope | null = value.storage.owner,
 ): NDArray {
   const { dtype, shape, size } = value;
   const target = into ?? NDArray.in(new Storage(size * bytesPerElement[dtype], owner), dtype, shape);
-  if (fresh) copyInto(target, gradient);
-  else updateInPlace("add", target, gradient);
+  if (!fresh || gradient instanceof PartialGradient) {
+    if (fresh) fill(target, 0);
+    addInPlace(target, gradient);
+  } else copyInto(target, gradient);
   return target;
 }

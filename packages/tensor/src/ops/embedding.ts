@@ -1,6 +1,7 @@
 import { executor } from "@unroll/kernels";
-import { contiguous, filled } from "../arrays/layout.ts";
+import { contiguous } from "../arrays/layout.ts";
 import { type Outcome, single } from "../autograd/outcome.ts";
+import { PartialGradient } from "../autograd/partial-gradient.ts";
 import { requireFloat } from "../dtype.ts";
 import { NDArray } from "../ndarray.ts";
 
@@ -13,9 +14,9 @@ export function embedding(ids: NDArray, weight: NDArray): Outcome {
   const y = NDArray.empty(dtype, [...ids.shape, width]);
   executor(dtype).inference.gatherRows(ids.size, width, table.address, rows.address, y.address);
   return single(y, [rows], (dy) => {
-    const dWeight = filled(dtype, weight.shape, 0);
     const dRows = contiguous(dy);
-    executor(dtype).training.scatterAddRows(ids.size, width, rows.address, dRows.address, dWeight.address);
-    return [null, dWeight];
+    const addTo = (dWeight: NDArray): void =>
+      executor(dtype).training.scatterAddRows(ids.size, width, rows.address, dRows.address, dWeight.address);
+    return [null, new PartialGradient(dtype, weight.shape, addTo)];
   });
 }

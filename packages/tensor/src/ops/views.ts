@@ -1,3 +1,4 @@
+import { updateInPlace } from "../arrays/elementwise.ts";
 import {
   copyInto,
   expandTo,
@@ -8,6 +9,7 @@ import {
 } from "../arrays/layout.ts";
 import { sumTo } from "../arrays/reductions.ts";
 import { type Outcome, single } from "../autograd/outcome.ts";
+import { PartialGradient } from "../autograd/partial-gradient.ts";
 import { NDArray } from "../ndarray.ts";
 import type { Shape } from "../shape.ts";
 
@@ -23,9 +25,8 @@ export function permute(axes: readonly number[]): (x: NDArray) => Outcome {
 export function slice(axis: number, start: number, end: number, step: number): (x: NDArray) => Outcome {
   return (x) =>
     single(sliceAxis(x, axis, start, end, step), [], (dy) => {
-      const dx = filled(dy.dtype, x.shape, 0);
-      copyInto(sliceAxis(dx, axis, start, end, step), dy);
-      return [dx];
+      const addTo = (dx: NDArray): void => updateInPlace("add", sliceAxis(dx, axis, start, end, step), dy);
+      return [new PartialGradient(x.dtype, x.shape, addTo)];
     });
 }
 

@@ -1,6 +1,7 @@
 import { convert } from "../arrays/convert.ts";
 import { copy } from "../arrays/layout.ts";
 import type { GradientHook, GraphValue, Node } from "../autograd/node.ts";
+import type { Gradient } from "../autograd/partial-gradient.ts";
 import { noGrad } from "../autograd/recording.ts";
 import { seedGradient } from "../autograd/seed.ts";
 import { addGradient, walkBackward } from "../autograd/walk.ts";
@@ -135,7 +136,7 @@ export abstract class TensorBase<D extends DType> implements GraphValue {
   }
 
   /** Adds to the gradient. `backward` calls this; so can a program that computes gradients itself. */
-  accumulateGrad(gradient: NDArray): void {
+  accumulateGrad(gradient: Gradient): void {
     this.#gradient = addGradient(this.#gradient, !this.#hasGradient, gradient, this.array);
     this.#hasGradient = true;
   }
