@@ -1,0 +1,3 @@
+import { describeReproducibleRun } from "../test/check-reproducible.ts";
+
+describeReproducibleRun();

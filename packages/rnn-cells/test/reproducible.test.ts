@@ -1,0 +1,3 @@
+import { describeReproducibleRun } from "./check-reproducible.ts";
+
+describeReproducibleRun();
