@@ -1,29 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { exp, log, sigmoid, tanh } from "../src/reference/math.ts";
-import { numbers } from "./suite/data.ts";
-import { type Fraction, preciseExp, preciseLog, preciseSigmoid, preciseTanh, ulps } from "./suite/high-precision.ts";
+import { doubles } from "./suite/data.ts";
+import {
+  type Fraction,
+  preciseExp,
+  preciseLog,
+  preciseSigmoid,
+  preciseTanh,
+  ulps,
+  worst,
+} from "./suite/high-precision.ts";
 
 const { POSITIVE_INFINITY: INFINITY, NaN: NAN, MAX_VALUE, MIN_VALUE } = Number;
-
-/** Float64 numbers whose last bits are in use as well. */
-function doubles(n: number, seed: number, scale: number): number[] {
-  const low = numbers(n, seed + 1);
-  return numbers(n, seed).map((x, i) => scale * (x + low[i]! * 2 ** -26));
-}
-
-interface Worst {
-  error: number;
-  x: number;
-}
-
-function worst(f: (x: number) => number, precise: (x: number) => Fraction, xs: readonly number[]): Worst {
-  const found = { error: 0, x: 0 };
-  for (const x of xs) {
-    const error = ulps(f(x), precise(x));
-    if (error > found.error) Object.assign(found, { error, x });
-  }
-  return found;
-}
 
 describe("exp", () => {
   it("error below 0.9 units in the last place", () => {

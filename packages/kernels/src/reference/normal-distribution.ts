@@ -3,7 +3,7 @@
  *
  * Near 0 by a series whose terms are all positive, far from it by a continued fraction (Abramowitz and Stegun, Handbook of
  * Mathematical Functions, 1964, 7.1.6 and 7.1.14), so that nothing cancels. Largest errors found, in units of the last
- * place (test/reference-special.test.ts): erf 2.4, gelu 7.
+ * place (test/reference-special.test.ts): erf 3.2, gelu 3.4.
  */
 import { exp, expOfSum } from "./math.ts";
 
@@ -11,8 +11,10 @@ const TWO_OVER_ROOT_PI = 1.1283791670955126;
 const ONE_OVER_ROOT_PI = 0.5641895835477563;
 const ONE_OVER_ROOT_TWO_PI = 0.3989422804014327;
 
-/** Between them the series, beyond it the fraction. */
+/** Up to it erf is the series, beyond it the fraction. */
 const SERIES_END = 1;
+/** The same for the tail, where the series is taken from 1/2: what that leaves loses digits. */
+const TAIL_SERIES_END = 0.5;
 /** Multiplies by 2^27 + 1: splits a number into two of 26 bits (Dekker 1971). */
 const SPLITTER = 134217729;
 
@@ -44,7 +46,8 @@ function series(x: number): number {
 
 /** sqrt(pi) exp(x^2) erfc(x) = 1 / (x + (1/2) / (x + 1 / (x + (3/2) / (x + ...)))), from the bottom up. */
 function fraction(x: number): number {
-  const depth = Math.ceil(100 / (x * x)) + 12;
+  // Cut off at depth n it is off by about exp(-x sqrt(8 n)) of itself: below 2^-58.
+  const depth = Math.ceil(200 / (x * x)) + 12;
   let below = x;
   for (let i = depth; i >= 1; i--) below = x + i / 2 / below;
   return 1 / below;
@@ -68,7 +71,7 @@ export function erfSlope(x: number): number {
 /** P(X > t) / exp(-t^2 / 2) for a standard normal X and t >= 0. */
 function tailRatio(t: number): number {
   const x = t * Math.SQRT1_2;
-  if (x >= SERIES_END) return 0.5 * ONE_OVER_ROOT_PI * fraction(x);
+  if (x >= TAIL_SERIES_END) return 0.5 * ONE_OVER_ROOT_PI * fraction(x);
   return 0.5 * (exp(x * x) - (t === 0 ? 0 : TWO_OVER_ROOT_PI * series(x)));
 }
 

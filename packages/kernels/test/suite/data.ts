@@ -1,6 +1,9 @@
 /** Lengths around the widths of vectors, tiles and blocks. */
 export const SIZES: readonly number[] = [0, 1, 2, 3, 4, 5, 7, 8, 13, 16, 31, 67, 1009];
 
+/** Every length up to two tiles of vectors. */
+export const TAILS: readonly number[] = Array.from({ length: 34 }, (_, n) => n);
+
 /** The seed of every property: the same shapes in every run. */
 export const PROPERTY: { readonly seed: number; readonly numRuns: number } = { seed: 20_240_607, numRuns: 60 };
 
@@ -11,6 +14,12 @@ export function numbers(n: number, seed: number, scale = 1): number[] {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return Math.fround(scale * (state / 2 ** 31 - 1));
   });
+}
+
+/** Float64 numbers whose last bits are in use as well. */
+export function doubles(n: number, seed: number, scale: number): number[] {
+  const low = numbers(n, seed + 1);
+  return numbers(n, seed).map((x, i) => scale * (x + low[i]! * 2 ** -26));
 }
 
 /** n whole numbers in [0, below). */
