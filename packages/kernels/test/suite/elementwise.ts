@@ -1,119 +1,40 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { BinaryOp, CompareOp, Loop, UnaryOp } from "../../src/backend.ts";
-import { type Bounds, check, compute, expected, roundings, type Subject, UNIT } from "./bench.ts";
+import type { BinaryOp, CompareOp, Loop } from "../../src/backend.ts";
+import { type Bounds, check, compute, expected, roundings, type Subject } from "./bench.ts";
 import { count, numbers, PROPERTY, SIZES, SPECIAL, wholeNumbers } from "./data.ts";
 import { type Strided, stridedLoops, stridedLoopsOf } from "./loops.ts";
 
-const BINARY: readonly BinaryOp[] = ["add", "sub", "mul", "div", "maximum", "minimum"];
+const BINARY: readonly BinaryOp[] = ["add", "sub", "mul", "div", "maximum", "minimum", "pow"];
 const COMPARE: readonly CompareOp[] = ["eq", "ne", "lt", "le", "gt", "ge"];
 
-/** Correctly rounded functions, and the others with the units in the last place (2^-23) that they may be off. */
-const EXACT: readonly UnaryOp[] = ["neg", "abs", "sqrt", "reciprocal", "square", "relu"];
-const APPROXIMATE: readonly UnaryOp[] = ["exp", "log", "tanh", "sigmoid"];
-const LAST_PLACES = 2;
+/** All are correctly rounded but powers, which are rounded once from a result that is nearly exact. */
+function boundOf(op: BinaryOp): Bounds[string] {
+  return op === "pow" ? roundings(1.02) : "exact";
+}
 
-const FUNCTIONS: Readonly<Record<string, (x: number) => number>> = {
-  exp: Math.exp,
-  sqrt: Math.sqrt,
-  reciprocal: (x) => 1 / x,
-  tanh: Math.tanh,
-  sigmoid: (x) => 1 / (1 + Math.exp(-x)),
-};
+/** Of most negative numbers there is no power: the first operand is positive there. */
+function bases(op: BinaryOp, values: readonly number[]): readonly number[] {
+  return op === "pow" ? values.map(Math.abs) : values;
+}
+
+/** a^b as C has it (C17, F.10.4.4): a row for every a, a column for every b. */
+const POWERS = `
+           -Infinity -3        -2       -0.5     -0 0 0.5      2        3         Infinity NaN
+ -Infinity 0         -0        0        0        1  1 Infinity Infinity -Infinity Infinity NaN
+ -2        0         -0.125    0.25     NaN      1  1 NaN      4        -8        Infinity NaN
+ -1        1         -1        1        NaN      1  1 NaN      1        -1        1        NaN
+ -0.5      Infinity  -8        4        NaN      1  1 NaN      0.25     -0.125    0        NaN
+ -0        Infinity  -Infinity Infinity Infinity 1  1 0        0        -0        0        NaN
+ 0         Infinity  Infinity  Infinity Infinity 1  1 0        0        0         0        NaN
+ 0.25      Infinity  64        16       2        1  1 0.5      0.0625   0.015625  0        NaN
+ 1         1         1         1        1        1  1 1        1        1         1        1
+ 4         0         0.015625  0.0625   0.5      1  1 2        16       64        Infinity NaN
+ Infinity  0         0         0        0        1  1 Infinity Infinity Infinity  Infinity NaN
+ NaN       NaN       NaN       NaN      NaN      1  1 NaN      NaN      NaN       NaN      NaN
+`;
 
 export function elementwiseSuite(subject: Subject): void {
-  describe("unary", () => {
-    for (const op of [...EXACT, ...APPROXIMATE]) {
-      const bound: Bounds[string] = EXACT.includes(op) ? "exact" : roundings(2 * LAST_PLACES);
-      const positive = op === "log" || op === "sqrt";
-      const unary = (values: readonly number[]) =>
-        check(
-          subject,
-          (bench) => {
-            const out = bench.room(values.length);
-            bench.inference.unary(op, values.length, bench.floats(values), out);
-            return { out: bench.read(out, values.length) };
-          },
-          { out: bound },
-        );
-
-      it(`${op}: ${bound === "exact" ? "correctly rounded" : `within ${LAST_PLACES} units in the last place`}`, () => {
-        for (const n of SIZES) unary(numbers(n, n, 9).map((x) => (positive ? Math.abs(x) : x)));
-      });
-
-      it(`${op}: zeros, subnormal, huge and infinite numbers, NaN`, () => unary(SPECIAL));
-    }
-
-    it("keeps the sign of zero", () => {
-      for (const [op, zeros] of [
-        ["neg", [-0, 0]],
-        ["tanh", [0, -0]],
-        ["abs", [0, 0]],
-        ["sqrt", [0, -0]],
-      ] as const) {
-        const { out } = compute(subject, (bench) => {
-          const room = bench.room(2);
-          bench.inference.unary(op, 2, bench.floats([0, -0]), room);
-          return { out: bench.read(room, 2) };
-        });
-        expect(out, op).toEqual(zeros);
-      }
-    });
-
-    it("writes over its operand", () => {
-      check(
-        subject,
-        (bench) => {
-          const x = bench.inOut(numbers(31, 1));
-          bench.inference.unary("tanh", 31, x, x);
-          return { x: bench.read(x, 31) };
-        },
-        { x: roundings(2 * LAST_PLACES) },
-      );
-    });
-  });
-
-  describe("unaryBackward", () => {
-    for (const op of [...EXACT, ...APPROXIMATE]) {
-      const positive = op === "log" || op === "sqrt";
-      // Three roundings of the result; where it is dy times (1 - y) or (1 - y^2), three of dy as well.
-      const cancels = op === "tanh" || op === "sigmoid";
-      for (const inPlace of [false, true]) {
-        it(`${op}${inPlace ? ", over dy" : ""}: within a few roundings`, () => {
-          for (const n of SIZES) {
-            const x = numbers(n, n, 5).map((value) =>
-              positive || op === "reciprocal" ? Math.abs(value) + 0.125 : value,
-            );
-            const y = x.map((value) => Math.fround(FUNCTIONS[op]?.(value) ?? Number.NaN));
-            const dy = numbers(n, n + 1);
-            check(
-              subject,
-              (bench) => {
-                const gradient = inPlace ? bench.inOut(dy) : bench.floats(dy);
-                const dx = inPlace ? gradient : bench.room(n);
-                bench.training.unaryBackward(op, n, bench.floats(x), bench.floats(y), gradient, dx);
-                return { dx: bench.read(dx, n) };
-              },
-              { dx: (i, value) => 4 * UNIT * (Math.abs(value) + (cancels ? Math.abs(dy[i]!) : 0)) },
-            );
-          }
-        });
-      }
-    }
-
-    it("is 0 at the corners of abs and relu", () => {
-      for (const op of ["abs", "relu"] as const) {
-        const { dx } = compute(subject, (bench) => {
-          const room = bench.room(3);
-          const x = bench.floats([0, -0, 0]);
-          bench.training.unaryBackward(op, 3, x, x, bench.floats([3, 5, -7]), room);
-          return { dx: bench.read(room, 3) };
-        });
-        expect(dx!.map(Math.abs), op).toEqual([0, 0, 0]);
-      }
-    });
-  });
-
   describe("fill", () => {
     it("writes n elements and no more", () => {
       for (const n of SIZES) {
@@ -133,9 +54,9 @@ export function elementwiseSuite(subject: Subject): void {
   describe("binaryScalar", () => {
     for (const op of BINARY) {
       for (const inPlace of [false, true]) {
-        it(`${op}${inPlace ? ", over x" : ""}: correctly rounded`, () => {
+        it(`${op}${inPlace ? ", over x" : ""}: ${op === "pow" ? "nearly" : "correctly"} rounded`, () => {
           for (const n of SIZES) {
-            const x = n === 31 ? SPECIAL : numbers(n, n, 3);
+            const x = n === 31 ? SPECIAL : bases(op, numbers(n, n, 3));
             check(
               subject,
               (bench) => {
@@ -144,7 +65,7 @@ export function elementwiseSuite(subject: Subject): void {
                 bench.inference.binaryScalar(op, x.length, operand, 0.8125, out);
                 return { out: bench.read(out, x.length) };
               },
-              { out: "exact" },
+              { out: boundOf(op) },
             );
           }
         });
@@ -180,13 +101,13 @@ export function elementwiseSuite(subject: Subject): void {
         check(
           subject,
           (bench) => {
-            const a = bench.floats(values?.[0] ?? numbers(sizes[1]!, 1, 3));
+            const a = bench.floats(values?.[0] ?? bases(op, numbers(sizes[1]!, 1, 3)));
             const b = bench.floats(values?.[1] ?? numbers(sizes[2]!, 2, 3));
             const out = bench.inOut(numbers(sizes[0]!, 3));
             bench.inference.binary(op, loop, a, b, out);
             return { out: bench.read(out, sizes[0]!) };
           },
-          { out: "exact" },
+          { out: boundOf(op) },
         );
 
       it(`${op}: contiguous, broadcast and strided operands`, () => {
@@ -213,6 +134,56 @@ export function elementwiseSuite(subject: Subject): void {
         binary({ loop, sizes: [n * n, n, n] }, [SPECIAL, SPECIAL]);
       });
     }
+
+    it("pow: zeros, infinities, NaN and negative bases as C has them", () => {
+      const [bs, ...rows] = POWERS.trim()
+        .split("\n")
+        .map((line) => line.trim().split(/ +/).map(Number));
+      const as = rows.map(([a]) => a!);
+      const { out } = compute(subject, (bench) => {
+        const room = bench.room(as.length * bs!.length);
+        const strides = [
+          [bs!.length, 1],
+          [1, 0],
+          [0, 1],
+        ];
+        const loop = { shape: [as.length, bs!.length], strides };
+        bench.inference.binary("pow", loop, bench.floats(as), bench.floats(bs!), room);
+        return { out: bench.read(room, as.length * bs!.length) };
+      });
+      for (const [i, [a, ...wanted]] of rows.entries()) {
+        for (const [j, b] of bs!.entries()) {
+          expect(out![i * bs!.length + j], `${a}^${b}`).toBe(Math.fround(wanted[j]!));
+        }
+      }
+    });
+
+    it("pow: negative bases with exponents around the largest that may be odd, results at the ends of the range", () => {
+      const cases = [
+        [-1, 16777215, -1],
+        [-1, 16777216, 1],
+        [-1, 8388609, -1],
+        [-1, 8388607.5, Number.NaN],
+        [-1, 1e-45, Number.NaN],
+        [2, 127, 2 ** 127],
+        [2, 128, Number.POSITIVE_INFINITY],
+        [-2, 129, Number.NEGATIVE_INFINITY],
+        [-2, -149, -(2 ** -149)],
+        [2, -151, 0],
+        [-2, -151, -0],
+        [1e-45, 2, 0],
+        [1e-45, -0.5, 2 ** 74.5],
+        [3.4e38, -1, 1 / Math.fround(3.4e38)],
+      ] as const;
+      for (const [a, b, wanted] of cases) {
+        const { out } = compute(subject, (bench) => {
+          const x = bench.inOut([a]);
+          bench.inference.binaryScalar("pow", 1, x, b, x);
+          return { out: bench.read(x, 1) };
+        });
+        expect(out, `${a}^${b}`).toEqual([Math.fround(wanted)]);
+      }
+    });
 
     it("writes over either operand", () => {
       for (const which of [0, 1]) {

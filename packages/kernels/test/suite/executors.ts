@@ -8,11 +8,13 @@ import { reductionsSuite } from "./reductions.ts";
 import { rowsSuite } from "./rows.ts";
 import { sequencesSuite } from "./sequences.ts";
 import { softmaxSuite } from "./softmax.ts";
+import { unarySuite } from "./unary.ts";
 
 /** Holds executors against the float64 reference, kernel by kernel. */
 export function executorSuite(subjects: readonly Subject[]): void {
   for (const subject of subjects) {
     describe(subject.name, () => {
+      unarySuite(subject);
       elementwiseSuite(subject);
       reductionsSuite(subject);
       productsSuite(subject);
