@@ -1,7 +1,10 @@
 import { describe } from "vitest";
+import { axisSuite } from "./axis.ts";
 import type { Subject } from "./bench.ts";
 import { crossEntropySuite } from "./cross-entropy.ts";
+import { dropoutSuite } from "./dropout.ts";
 import { elementwiseSuite } from "./elementwise.ts";
+import { layerNormSuite } from "./layer-norm.ts";
 import { optimizersSuite } from "./optimizers.ts";
 import { productsSuite } from "./products.ts";
 import { reductionsSuite } from "./reductions.ts";
@@ -17,10 +20,13 @@ export function executorSuite(subjects: readonly Subject[]): void {
       unarySuite(subject);
       elementwiseSuite(subject);
       reductionsSuite(subject);
+      axisSuite(subject);
       productsSuite(subject);
       softmaxSuite(subject);
+      layerNormSuite(subject);
       crossEntropySuite(subject);
       rowsSuite(subject);
+      dropoutSuite(subject);
       sequencesSuite(subject);
       optimizersSuite(subject);
     });
