@@ -3,7 +3,10 @@ import { LinearHeap } from "../src/heap.ts";
 import { createReference } from "../src/reference/create-reference.ts";
 import { createWasm } from "../src/wasm/executor.ts";
 import { supports } from "../src/wasm/support.ts";
+import { axisSuite } from "./suite/axis.ts";
 import type { Subject } from "./suite/bench.ts";
+import { dropoutSuite } from "./suite/dropout.ts";
+import { layerNormSuite } from "./suite/layer-norm.ts";
 import { optimizersSuite } from "./suite/optimizers.ts";
 import { rowsSuite } from "./suite/rows.ts";
 import { sequencesSuite } from "./suite/sequences.ts";
@@ -26,7 +29,10 @@ describe("addresses above 2 GiB", () => {
   for (const subject of subjects()) {
     describe(subject.name, () => {
       softmaxSuite(subject);
+      layerNormSuite(subject);
       rowsSuite(subject);
+      axisSuite(subject);
+      dropoutSuite(subject);
       sequencesSuite(subject);
       optimizersSuite(subject);
     });

@@ -51,7 +51,8 @@ export function axisSuite(subject: Subject): void {
       }
 
       it(`${reverse ? "from the end" : "from the start"}: a long row keeps its digits`, () => {
-        for (const inner of [1, 3]) cumulativeSum([1, 20_011, inner], Array(20_011 * inner).fill(Math.fround(0.1)), reverse, false);
+        for (const inner of [1, 3])
+          cumulativeSum([1, 20_011, inner], Array(20_011 * inner).fill(Math.fround(0.1)), reverse, false);
       });
     }
 

@@ -28,6 +28,22 @@ function readAll(bench: Bench, addresses: readonly number[]): number[] {
   return addresses.flatMap((address, i) => bench.read(address, SIZES[i]!));
 }
 
+/** What an optimizer reads and writes. */
+function readState(bench: Bench, placed: Placed): Record<"parameters" | "first" | "second" | "gradients", number[]> {
+  return {
+    parameters: readAll(bench, placed.parameters),
+    first: readAll(
+      bench,
+      placed.moments.map(([first]) => first),
+    ),
+    second: readAll(
+      bench,
+      placed.moments.map(([, second]) => second),
+    ),
+    gradients: readAll(bench, placed.gradients),
+  };
+}
+
 export function optimizersSuite(subject: Subject): void {
   describe("sumSquares", () => {
     it("sums in float64 over all segments", () => {
@@ -97,18 +113,7 @@ export function optimizersSuite(subject: Subject): void {
               correction2: 1 - 0.999 ** 3,
               ...options,
             });
-            return {
-              parameters: readAll(bench, placed.parameters),
-              first: readAll(
-                bench,
-                placed.moments.map(([first]) => first),
-              ),
-              second: readAll(
-                bench,
-                placed.moments.map(([, second]) => second),
-              ),
-              gradients: readAll(bench, placed.gradients),
-            };
+            return readState(bench, placed);
           },
           {
             // |p| <= 1 and the update |m| / correction1 / sqrt(v / correction2) below 12: a dozen roundings of each.
@@ -144,5 +149,114 @@ export function optimizersSuite(subject: Subject): void {
       });
       for (const [i, wanted] of [0.875, 2.125, 3].entries()) expect(parameters![i]).toBeCloseTo(wanted, 6);
     });
+  });
+
+  const learningRate = 2 ** -5;
+  // The gradient, at most 1 and weightDecay, is off by two roundings of that.
+  const gradient = 3 * UNIT;
+
+  describe("sgd", () => {
+    const plain = { momentum: 0, dampening: 0, nesterov: false, weightDecay: 0, gradientScale: 1 };
+    for (const [name, options] of Object.entries({
+      plain,
+      "with clipped gradients": { ...plain, gradientScale: 0.3125 },
+      "with weight decay": { ...plain, weightDecay: 0.25, gradientScale: 0.5 },
+      "with momentum": { ...plain, momentum: 0.9 },
+      "with momentum, dampening and weight decay": { ...plain, momentum: 0.9, dampening: 0.4, weightDecay: 0.25 },
+      "with Nesterov's momentum": { ...plain, momentum: 0.9, nesterov: true, weightDecay: 0.25, gradientScale: 0.5 },
+    })) {
+      it(`${name}: parameters and the first moment within a few roundings`, () => {
+        check(
+          subject,
+          (bench) => {
+            const placed = place(bench, { withMoments: true });
+            bench.training.sgd({ table: placed.table, segments: placed.segments, learningRate, ...options });
+            return readState(bench, placed);
+          },
+          {
+            // |p| <= 1; the step is at most 3, of as many terms.
+            parameters: () => 2 * UNIT + learningRate * (3 * gradient + 6 * UNIT),
+            first: options.momentum === 0 ? "exact" : () => gradient + 3 * UNIT,
+            second: "exact",
+            gradients: "exact",
+          },
+        );
+      });
+    }
+  });
+
+  describe("rmsProp", () => {
+    const plain = { alpha: 0.99, epsilon: 1e-8, momentum: 0, weightDecay: 0, gradientScale: 1 };
+    for (const [name, options] of Object.entries({
+      plain,
+      "with clipped gradients and another epsilon": { ...plain, alpha: 0.5, epsilon: 0.125, gradientScale: 0.3125 },
+      "with weight decay": { ...plain, weightDecay: 0.25, gradientScale: 0.5 },
+      "with momentum": { ...plain, momentum: 0.9 },
+    })) {
+      it(`${name}: parameters and both moments within a few roundings`, () => {
+        const body = (bench: Bench) => {
+          const placed = place(bench, { withMoments: true });
+          bench.training.rmsProp({ table: placed.table, segments: placed.segments, learningRate, ...options });
+          return readState(bench, placed);
+        };
+        const { second } = expected(subject, body);
+        // The step is at most 10, and off as the gradient is, divided by the root of the second moment.
+        const step = (i: number) => 60 * UNIT + gradient / (Math.sqrt(second![i]!) + options.epsilon);
+        check(subject, body, {
+          parameters: (i) => 2 * UNIT + learningRate * step(i),
+          first: options.momentum === 0 ? "exact" : (i) => step(i),
+          second: (_, value) => 8 * UNIT * value + 2 * gradient * (1 - options.alpha),
+          gradients: "exact",
+        });
+      });
+    }
+  });
+
+  describe("adagrad", () => {
+    const plain = { epsilon: 1e-10, weightDecay: 0, gradientScale: 1 };
+    for (const [name, options] of Object.entries({
+      plain,
+      "with clipped gradients and another epsilon": { ...plain, epsilon: 0.125, gradientScale: 0.3125 },
+      "with weight decay": { ...plain, weightDecay: 0.25, gradientScale: 0.5 },
+    })) {
+      it(`${name}: parameters and the second moment within a few roundings`, () => {
+        const body = (bench: Bench) => {
+          const placed = place(bench, { withMoments: true });
+          bench.training.adagrad({ table: placed.table, segments: placed.segments, learningRate, ...options });
+          return readState(bench, placed);
+        };
+        const { second } = expected(subject, body);
+        // The step is at most 1.
+        const step = (i: number) => 6 * UNIT + gradient / (Math.sqrt(second![i]!) + options.epsilon);
+        check(subject, body, {
+          parameters: (i) => 2 * UNIT + learningRate * step(i),
+          first: "exact",
+          second: (_, value) => 8 * UNIT * value + 2 * gradient,
+          gradients: "exact",
+        });
+      });
+    }
+  });
+
+  it("moments that an optimizer does not use need not be there", () => {
+    const values = numbers(7, 1);
+    const body = (bench: Bench) => {
+      const table = (first: number, second: number) => {
+        const parameter = bench.inOut(values);
+        return { parameter, segments: 1, table: bench.ints([parameter, bench.floats(values), first, second, 7]) };
+      };
+      const shared = { learningRate, weightDecay: 0, gradientScale: 1 };
+      const none = table(0, 0);
+      bench.training.sgd({ ...none, ...shared, momentum: 0, dampening: 0, nesterov: false });
+      const second = () => table(0, bench.inOut(values.map(Math.abs)));
+      const [withoutMomentum, withoutFirst] = [second(), second()];
+      bench.training.rmsProp({ ...withoutMomentum, ...shared, alpha: 0.5, epsilon: 1e-8, momentum: 0 });
+      bench.training.adagrad({ ...withoutFirst, ...shared, epsilon: 1e-8 });
+      const read = (at: { parameter: number }) => bench.read(at.parameter, 7);
+      return { sgd: read(none), rmsProp: read(withoutMomentum), adagrad: read(withoutFirst) };
+    };
+    const before = subject.heap.uint8().slice(0, 64);
+    check(subject, body, { sgd: () => 4 * UNIT, rmsProp: () => 4 * UNIT, adagrad: () => 4 * UNIT });
+    expect(subject.heap.uint8().slice(0, 64)).toEqual(before);
   });
 }
