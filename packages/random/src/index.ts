@@ -1,2 +1,3 @@
 export { defaultRng, manualSeed } from "./default-rng.ts";
-export { Rng, type RngState, type RngWords, type Shufflable } from "./rng.ts";
+export { Rng, type Shufflable } from "./rng.ts";
+export type { RngState, RngWords } from "./rng-state.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { Rng, type RngState } from "../src/index.ts";
 import { philox } from "../src/philox.ts";
-import { Rng, type RngState } from "../src/rng.ts";
 
 function words(rng: Rng, n: number): number[] {
   return Array.from({ length: n }, () => rng.uint32());
