@@ -49,7 +49,7 @@ test("an ignored row may hold anything", () => {
 test("a target that is no class is refused", () => {
   const logits = tensor([[0, 0]]);
   expect(() => crossEntropy(logits, tensor(Int32Array.of(2)))).toThrow(
-    "crossEntropy: id 2 at position 0 is out of range",
+    "crossEntropy: target 2 at position 0 is out of range",
   );
   expect(() => crossEntropy(logits, tensor(Int32Array.of(0, 1)))).toThrow(
     "logits must have shape [...targets, classes]",

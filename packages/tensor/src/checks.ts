@@ -1,8 +1,16 @@
+import { describe } from "./describe.ts";
 import { ShapeError } from "./errors.ts";
-import { checkShape, formatShape, type Shape, sizeOf } from "./shape.ts";
+import { checkShape, formatShape, requireList, type Shape, sizeOf } from "./shape.ts";
+
+/** Refuses what is not a number, and NaN. */
+export function requireNumber(value: number, operation: string, argument: string): void {
+  if (typeof value === "number" && !Number.isNaN(value)) return;
+  throw new TypeError(`${operation}: ${argument} must be a number; got ${describe(value)}`);
+}
 
 /** The full shape that a request with at most one -1 stands for. */
 export function inferShape(from: Shape, to: Shape): Shape {
+  requireList(to, "reshape", "shape");
   const holes = to.filter((dimension) => dimension === -1).length;
   const size = sizeOf(from);
   const known = sizeOf(to.filter((dimension) => dimension !== -1));
@@ -17,7 +25,7 @@ export function inferShape(from: Shape, to: Shape): Shape {
   return full;
 }
 
-/** Refuses operands whose inner dimensions differ. */
+/** Refuses operands whose inner dimensions differ, or whose batches do not broadcast. */
 export function requireMatrices(a: Shape, b: Shape): void {
   if (a.length === 0 || b.length === 0) {
     throw new ShapeError(`matmul: both operands need an axis, got shapes ${formatShape(a)} and ${formatShape(b)}`);
@@ -27,6 +35,13 @@ export function requireMatrices(a: Shape, b: Shape): void {
   if (inner !== other) {
     throw new ShapeError(
       `matmul: inner dimensions must agree, [..., M, K] x [..., K, N]; got ${formatShape(a)} and ${formatShape(b)}: ${inner} and ${other}`,
+    );
+  }
+  for (let back = 3; back <= Math.min(a.length, b.length); back++) {
+    const [da, db] = [a.at(-back), b.at(-back)];
+    if (da === db || da === 1 || db === 1) continue;
+    throw new ShapeError(
+      `matmul: batches must broadcast, [..., M, K] x [..., K, N]; got ${formatShape(a)} and ${formatShape(b)}: ${da} and ${db}`,
     );
   }
 }

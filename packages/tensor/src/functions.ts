@@ -4,10 +4,12 @@ import type { Gradient } from "./autograd/partial-gradient.ts";
 import { seedGradient } from "./autograd/seed.ts";
 import { addGradient, walkBackward } from "./autograd/walk.ts";
 import { zeros } from "./create.ts";
-import type { FloatDType } from "./dtype.ts";
+import { describe } from "./describe.ts";
+import { type FloatDType, requireFloat, requireOneDType } from "./dtype.ts";
 import { ShapeError } from "./errors.ts";
 import { currentScope } from "./memory/scope.ts";
 import type { NDArray } from "./ndarray.ts";
+import { requireTensor, requireTensors } from "./operand.ts";
 import { where as whereOp } from "./ops/arithmetic.ts";
 import { type CrossEntropyOptions, crossEntropy as crossEntropyOp } from "./ops/cross-entropy.ts";
 import { embedding as embeddingOp } from "./ops/embedding.ts";
@@ -18,6 +20,9 @@ import { Tensor } from "./tensor.ts";
 
 /** `a` where the condition holds, else `b`; all three broadcast. */
 export function where<D extends FloatDType>(condition: Tensor<"bool">, a: Tensor<D>, b: Tensor<D>): Tensor<D> {
+  requireTensor(condition, "where", "condition");
+  requireTensor(a, "where", "a");
+  requireTensor(b, "where", "b");
   return apply("where", [condition, a, b], whereOp);
 }
 
@@ -31,6 +36,9 @@ export function where<D extends FloatDType>(condition: Tensor<"bool">, a: Tensor
  * @throws ShapeError naming the sizes that differ.
  */
 export function linear<D extends FloatDType>(x: Tensor<D>, weight: Tensor<D>, bias?: Tensor<D>): Tensor<D> {
+  requireTensor(x, "linear", "input");
+  requireTensor(weight, "linear", "weight");
+  if (bias !== undefined) requireTensor(bias, "linear", "bias");
   const [outputs, inputs] = weight.shape;
   if (weight.rank !== 2) {
     throw new ShapeError(`linear: weight must have shape [out, in]; got ${formatShape(weight.shape)}`);
@@ -41,6 +49,7 @@ export function linear<D extends FloatDType>(x: Tensor<D>, weight: Tensor<D>, bi
   if (bias !== undefined && !sameShape(bias.shape, [outputs as number])) {
     throw new ShapeError(`linear: bias must have shape [out=${outputs}]; got ${formatShape(bias.shape)}`);
   }
+  requireOneDType({ input: x, weight, bias }, "linear");
   return apply("linear", bias === undefined ? [x, weight] : [x, weight, bias], linearOp);
 }
 
@@ -52,11 +61,14 @@ export function linear<D extends FloatDType>(x: Tensor<D>, weight: Tensor<D>, bi
  * @returns [B, M, N]
  */
 export function bmm<D extends FloatDType>(a: Tensor<D>, b: Tensor<D>): Tensor<D> {
-  if (a.rank !== 3 || b.rank !== 3 || a.shape[0] !== b.shape[0]) {
+  requireTensor(a, "bmm", "a");
+  requireTensor(b, "bmm", "b");
+  if (a.rank !== 3 || b.rank !== 3 || a.shape[0] !== b.shape[0] || a.shape[2] !== b.shape[1]) {
     throw new ShapeError(
       `bmm: needs shapes [batch, M, K] and [batch, K, N]; got ${formatShape(a.shape)} and ${formatShape(b.shape)}`,
     );
   }
+  requireOneDType({ a, b }, "bmm");
   return a.matmul(b);
 }
 
@@ -73,8 +85,9 @@ export function bmm<D extends FloatDType>(a: Tensor<D>, b: Tensor<D>): Tensor<D>
  * ```
  */
 export function oneHot(ids: Tensor<"int32">, classes: number): Tensor {
+  requireTensor(ids, "oneHot", "ids");
   if (!Number.isInteger(classes) || classes < 0) {
-    throw new RangeError(`oneHot: classes must be an integer of 0 or more; got ${classes}`);
+    throw new RangeError(`oneHot: classes must be an integer of 0 or more; got ${describe(classes)}`);
   }
   requireIds(ids.array, classes, "oneHot");
   const made = zeros([...ids.shape, classes]);
@@ -94,11 +107,14 @@ export function oneHot(ids: Tensor<"int32">, classes: number): Tensor {
  * @throws RangeError naming the first id outside 0 to V - 1.
  */
 export function embedding<D extends FloatDType>(ids: Tensor<"int32">, weight: Tensor<D>): Tensor<D> {
+  requireTensor(ids, "embedding", "ids");
+  requireTensor(weight, "embedding", "weight");
   if (weight.rank !== 2) {
     throw new ShapeError(
       `embedding: weight must have shape [vocabSize, embeddingSize]; got ${formatShape(weight.shape)}`,
     );
   }
+  requireFloat(weight.dtype, "embedding");
   requireIds(ids.array, weight.shape[0] as number, "embedding");
   return apply("embedding", [ids, weight], embeddingOp);
 }
@@ -127,16 +143,25 @@ export function crossEntropy<D extends FloatDType>(
   options: CrossEntropyOptions = {},
 ): Tensor<D> {
   const { reduction = "mean", ignoreIndex = -100, labelSmoothing = 0 } = options;
+  requireTensor(logits, "crossEntropy", "logits");
+  requireTensor(targets, "crossEntropy", "targets");
   const classes = logits.shape.at(-1);
   if (classes === undefined || classes === 0 || !sameShape(logits.shape.slice(0, -1), targets.shape)) {
     throw new ShapeError(
       `crossEntropy: logits must have shape [...targets, classes]; got ${formatShape(logits.shape)} and targets ${formatShape(targets.shape)}`,
     );
   }
-  if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
-    throw new RangeError(`crossEntropy: labelSmoothing must be in [0, 1); got ${labelSmoothing}`);
+  requireFloat(logits.dtype, "crossEntropy");
+  if (reduction !== "mean" && reduction !== "sum" && reduction !== "none") {
+    throw new RangeError(`crossEntropy: reduction must be "mean", "sum" or "none"; got ${describe(reduction)}`);
   }
-  requireIds(targets.array, classes, "crossEntropy", ignoreIndex);
+  if (typeof labelSmoothing !== "number" || !(labelSmoothing >= 0 && labelSmoothing < 1)) {
+    throw new RangeError(`crossEntropy: labelSmoothing must be in [0, 1); got ${describe(labelSmoothing)}`);
+  }
+  if (!Number.isInteger(ignoreIndex)) {
+    throw new RangeError(`crossEntropy: ignoreIndex must be an integer; got ${describe(ignoreIndex)}`);
+  }
+  requireIds(targets.array, classes, "crossEntropy", ignoreIndex, "target");
   return apply("crossEntropy", [logits, targets], crossEntropyOp({ reduction, ignoreIndex, labelSmoothing }));
 }
 
@@ -156,8 +181,19 @@ export function grad<D extends FloatDType>(
   inputs: readonly Tensor<D>[],
   options: { gradients?: readonly Tensor<D>[]; retainGraph?: boolean } = {},
 ): (Tensor<D> | null)[] {
-  const roots = outputs instanceof Tensor ? [outputs] : outputs;
-  const seeds = roots.map((root, i) => seedGradient(root, options.gradients?.[i]?.array, "grad"));
+  const roots = Array.isArray(outputs) ? (outputs as readonly Tensor<D>[]) : [outputs as Tensor<D>];
+  const { gradients } = options;
+  requireTensors(roots, "grad", "outputs");
+  requireTensors(inputs, "grad", "inputs");
+  if (gradients !== undefined) {
+    requireTensors(gradients, "grad", "gradients");
+    if (gradients.length !== roots.length) {
+      throw new ShapeError(
+        `grad: gradients must have one entry for each of the ${roots.length} outputs; got ${gradients.length}`,
+      );
+    }
+  }
+  const seeds = roots.map((root, i) => seedGradient(root, gradients?.[i]?.array, "grad"));
   const owner = currentScope();
   const found = new Map<GraphValue, NDArray>();
   const collect = (value: GraphValue, gradient: Gradient): void => {

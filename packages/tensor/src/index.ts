@@ -39,6 +39,7 @@ export { type LoadReport, Module, type State, type StateDict, StateDictError } f
 export { Buffer, copyValues, Parameter } from "./modules/parameter.ts";
 export { type Moment, type OptimizerSteps, ParameterTable } from "./modules/parameter-table.ts";
 export { NDArray } from "./ndarray.ts";
+export { requireTensor } from "./operand.ts";
 export type { CrossEntropyOptions, Reduction } from "./ops/cross-entropy.ts";
 export { type GruOptions, gru } from "./recurrent/gru.ts";
 export { type LstmOptions, lstm } from "./recurrent/lstm.ts";

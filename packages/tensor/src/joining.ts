@@ -1,7 +1,9 @@
+import { describe } from "./describe.ts";
 import type { DType } from "./dtype.ts";
 import { DTypeError, ShapeError } from "./errors.ts";
+import { requireTensor, requireTensors } from "./operand.ts";
 import * as views from "./ops/views.ts";
-import { formatShape, normalizeAxis, sameShape } from "./shape.ts";
+import { checkShape, formatShape, normalizeAxis, requireList, sameShape } from "./shape.ts";
 import { apply, applyAll } from "./tensor/apply.ts";
 import type { Tensor } from "./tensor.ts";
 
@@ -15,6 +17,7 @@ import type { Tensor } from "./tensor.ts";
  * ```
  */
 export function concat<D extends DType>(tensors: readonly Tensor<D>[], axis = 0): Tensor<D> {
+  requireTensors(tensors, "concat", "tensors");
   const [first] = tensors;
   if (first === undefined) throw new ShapeError("concat: needs at least one tensor");
   const at = normalizeAxis(axis, first.rank, "concat");
@@ -32,16 +35,20 @@ export function concat<D extends DType>(tensors: readonly Tensor<D>[], axis = 0)
 
 /** Joins tensors of one shape along a new axis. */
 export function stack<D extends DType>(tensors: readonly Tensor<D>[], axis = 0): Tensor<D> {
+  requireTensors(tensors, "stack", "tensors");
   const [first] = tensors;
   if (first === undefined) throw new ShapeError("stack: needs at least one tensor");
+  const at = normalizeAxis(axis, first.rank + 1, "stack");
+  checkShape([...first.shape, tensors.length], "stack");
   for (const other of tensors) {
+    if (other.dtype !== first.dtype) throw new DTypeError(`stack: tensors are ${first.dtype} and ${other.dtype}`);
     if (!sameShape(other.shape, first.shape)) {
       throw new ShapeError(`stack: shapes ${formatShape(first.shape)} and ${formatShape(other.shape)} differ`);
     }
   }
   return concat(
-    tensors.map((each) => each.unsqueeze(axis)),
-    normalizeAxis(axis, first.rank + 1, "stack"),
+    tensors.map((each) => each.unsqueeze(at)),
+    at,
   );
 }
 
@@ -58,7 +65,9 @@ export function stack<D extends DType>(tensors: readonly Tensor<D>[], axis = 0):
  * ```
  */
 export function split<D extends DType>(x: Tensor<D>, sizes: number | readonly number[], axis = 0): Tensor<D>[] {
+  requireTensor(x, "split", "x");
   const at = normalizeAxis(axis, x.rank, "split");
+  if (typeof sizes !== "number") requireList(sizes, "split", "sizes");
   const size = x.shape[at] as number;
   const list = typeof sizes === "number" ? equalSizes(size, sizes) : sizes;
   const whole = list.every((part) => Number.isInteger(part) && part >= 0);
@@ -88,7 +97,10 @@ function equalSizes(size: number, part: number): number[] {
  * ```
  */
 export function chunk<D extends DType>(x: Tensor<D>, parts: number, axis = 0): Tensor<D>[] {
-  if (!Number.isInteger(parts) || parts < 1) throw new ShapeError(`chunk: needs at least one part, got ${parts}`);
+  requireTensor(x, "chunk", "x");
+  if (!Number.isInteger(parts) || parts < 1) {
+    throw new ShapeError(`chunk: parts must be a positive integer; got ${describe(parts)}`);
+  }
   const at = normalizeAxis(axis, x.rank, "chunk");
   return split(x, Math.max(1, Math.ceil((x.shape[at] as number) / parts)), at);
 }
@@ -103,6 +115,7 @@ export function chunk<D extends DType>(x: Tensor<D>, parts: number, axis = 0): T
  * ```
  */
 export function unbind<D extends DType>(x: Tensor<D>, axis = 0): Tensor<D>[] {
+  requireTensor(x, "unbind", "x");
   const at = normalizeAxis(axis, x.rank, "unbind");
   return x.shape[at] === 0 ? [] : split(x, 1, at).map((entry) => entry.squeeze(at));
 }

@@ -40,7 +40,7 @@ export class NDArray {
   /** Where the first element stands. @throws DisposedTensorError when the memory is gone. */
   get address(): number {
     const storage = this.storage;
-    if (!storage.alive) storage.refuse(formatShape(this.shape));
+    if (!storage.alive) storage.refuse(this.shape);
     return storage.address + this.offset * bytesPerElement[this.dtype];
   }
 

@@ -1,6 +1,8 @@
 import { defaultRng, type Rng } from "@unroll/random";
-import type { FloatDType } from "./dtype.ts";
+import { describe } from "./describe.ts";
+import { type FloatDType, requireFloat, requireOneDType } from "./dtype.ts";
 import { ShapeError } from "./errors.ts";
+import { requireRng, requireTensor } from "./operand.ts";
 import { dropout as dropoutOp } from "./ops/dropout.ts";
 import { layerNorm as layerNormOp } from "./ops/layer-norm.ts";
 import { formatShape, sameShape } from "./shape.ts";
@@ -36,16 +38,20 @@ export interface LayerNormOptions<D extends FloatDType = "float32"> {
  */
 export function layerNorm<D extends FloatDType>(x: Tensor<D>, options: LayerNormOptions<D> = {}): Tensor<D> {
   const { weight, bias, epsilon = 1e-5 } = options;
+  requireTensor(x, "layerNorm", "x");
   if (x.rank === 0) throw new ShapeError("layerNorm: x must have shape [..., n]; got []");
   const n = x.shape.at(-1) as number;
   for (const [name, operand] of Object.entries({ weight, bias })) {
-    if (operand !== undefined && !sameShape(operand.shape, [n])) {
+    if (operand === undefined) continue;
+    requireTensor(operand, "layerNorm", name);
+    if (!sameShape(operand.shape, [n])) {
       throw new ShapeError(`layerNorm: ${name} must have shape [n=${n}]; got ${formatShape(operand.shape)}`);
     }
   }
-  if (!(epsilon >= 0 && epsilon < Infinity)) {
-    throw new RangeError(`layerNorm: epsilon must be 0 or more; got ${epsilon}`);
+  if (typeof epsilon !== "number" || !(epsilon >= 0 && epsilon < Infinity)) {
+    throw new RangeError(`layerNorm: epsilon must be 0 or more; got ${describe(epsilon)}`);
   }
+  requireOneDType({ x, weight, bias }, "layerNorm");
   const operands = [x, weight, bias].filter((operand) => operand !== undefined);
   const form = { hasWeight: weight !== undefined, hasBias: bias !== undefined, epsilon };
   return apply("layerNorm", operands, layerNormOp(form));
@@ -67,8 +73,11 @@ export function layerNorm<D extends FloatDType>(x: Tensor<D>, options: LayerNorm
  * ```
  */
 export function dropout<D extends FloatDType>(x: Tensor<D>, probability = 0.5, rng: Rng = defaultRng()): Tensor<D> {
-  if (!(probability >= 0 && probability <= 1)) {
-    throw new RangeError(`dropout: probability must be from 0 to 1; got ${probability}`);
+  requireTensor(x, "dropout", "x");
+  requireFloat(x.dtype, "dropout");
+  if (typeof probability !== "number" || !(probability >= 0 && probability <= 1)) {
+    throw new RangeError(`dropout: probability must be from 0 to 1; got ${describe(probability)}`);
   }
+  requireRng(rng, "dropout");
   return apply("dropout", [x], dropoutOp(probability, rng.reserve(x.size)));
 }

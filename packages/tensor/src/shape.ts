@@ -1,4 +1,5 @@
 import { MAX_RANK } from "@unroll/kernels";
+import { describe } from "./describe.ts";
 import { ShapeError } from "./errors.ts";
 
 /** The sizes of the axes, outermost first. */
@@ -6,7 +7,7 @@ export type Shape = readonly number[];
 
 /** A shape as errors show it: `[2, 3]`. */
 export function formatShape(shape: Shape): string {
-  return `[${shape.join(", ")}]`;
+  return `[${Array.from(shape, describe).join(", ")}]`;
 }
 
 export function sizeOf(shape: Shape): number {
@@ -15,13 +16,20 @@ export function sizeOf(shape: Shape): number {
   return size;
 }
 
+/** Refuses what is not a list, of integers by the message. */
+export function requireList(values: unknown, operation: string, argument: string): void {
+  if (Array.isArray(values)) return;
+  throw new ShapeError(`${operation}: ${argument} must be a list of integers; got ${describe(values)}`);
+}
+
 /** Refuses what is not a list of at most eight non-negative integers. */
 export function checkShape(shape: Shape, operation: string): void {
+  requireList(shape, operation, "shape");
   if (shape.length > MAX_RANK) {
     throw new ShapeError(`${operation}: at most ${MAX_RANK} dimensions, got ${shape.length}: ${formatShape(shape)}`);
   }
   for (const dimension of shape) {
-    if (!Number.isInteger(dimension) || dimension < 0) {
+    if (!Number.isSafeInteger(dimension) || dimension < 0) {
       throw new ShapeError(`${operation}: dimensions are integers of 0 and more, got ${formatShape(shape)}`);
     }
   }
@@ -63,7 +71,7 @@ export function broadcastShapes(a: Shape, b: Shape, operation: string): Shape {
 export function normalizeAxis(axis: number, rank: number, operation: string): number {
   if (!Number.isInteger(axis) || axis < -rank || axis >= rank) {
     const range = rank === 0 ? "a tensor of rank 0 has no axis" : `expected -${rank} to ${rank - 1}`;
-    throw new ShapeError(`${operation}: axis ${axis} is out of range; ${range}`);
+    throw new ShapeError(`${operation}: axis ${describe(axis)} is out of range; ${range}`);
   }
   return axis < 0 ? axis + rank : axis;
 }
@@ -71,6 +79,9 @@ export function normalizeAxis(axis: number, rank: number, operation: string): nu
 /** Sorted distinct axes; all of them when none is given. */
 export function normalizeAxes(axes: number | readonly number[] | undefined, rank: number, operation: string): number[] {
   if (axes === undefined) return Array.from({ length: rank }, (_, axis) => axis);
+  if (typeof axes !== "number" && !Array.isArray(axes)) {
+    throw new ShapeError(`${operation}: axes must be an integer or a list of integers; got ${describe(axes)}`);
+  }
   const list = (typeof axes === "number" ? [axes] : [...axes]).map((axis) => normalizeAxis(axis, rank, operation));
   list.sort((a, b) => a - b);
   for (let i = 1; i < list.length; i++) {

@@ -1,5 +1,5 @@
 import { type BinaryOp, type CompareOp, executor, type UnaryOp } from "@unroll/kernels";
-import { requireFloat } from "../dtype.ts";
+import { isFloat, requireFloat } from "../dtype.ts";
 import { DTypeError } from "../errors.ts";
 import { NDArray } from "../ndarray.ts";
 import { broadcastShapes, sameShape } from "../shape.ts";
@@ -26,7 +26,8 @@ export function unaryBackward(op: UnaryOp, x: NDArray, y: NDArray, dy: NDArray):
 
 export function requireSameDType(a: NDArray, b: NDArray, operation: string): void {
   if (a.dtype !== b.dtype) {
-    throw new DTypeError(`${operation}: operands are ${a.dtype} and ${b.dtype}; convert one with .to("${a.dtype}")`);
+    const advised = isFloat(a.dtype) || !isFloat(b.dtype) ? a.dtype : b.dtype;
+    throw new DTypeError(`${operation}: operands are ${a.dtype} and ${b.dtype}; convert one with .to("${advised}")`);
   }
 }
 

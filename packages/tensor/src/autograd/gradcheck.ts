@@ -1,8 +1,10 @@
 import { tensor } from "../create.ts";
-import { ShapeError } from "../errors.ts";
+import { describe } from "../describe.ts";
+import { DTypeError, ShapeError } from "../errors.ts";
 import { scope } from "../memory/survivors.ts";
+import { requireTensors } from "../operand.ts";
 import { formatShape } from "../shape.ts";
-import { Tensor } from "../tensor.ts";
+import type { Tensor } from "../tensor.ts";
 
 /** A derivative that differs from its finite difference. */
 export class GradcheckError extends Error {
@@ -28,7 +30,8 @@ export type Outputs = Tensor<"float64"> | readonly Tensor<"float64">[];
 
 /** A fixed weighting of the outputs, so that errors cannot cancel as they could in a plain sum. */
 function weightedSum(outputs: Outputs): Tensor<"float64"> {
-  const list = outputs instanceof Tensor ? [outputs] : outputs;
+  const list = Array.isArray(outputs) ? (outputs as readonly Tensor<"float64">[]) : [outputs as Tensor<"float64">];
+  requireTensors(list, "gradcheck", "outputs");
   const terms = list.map((output, k) => {
     const weights = Float64Array.from({ length: output.size }, (_, i) => 1 + ((7 * i + 3 * k) % 11) / 11);
     return output.mul(tensor(weights, { shape: output.shape })).sum();
@@ -56,6 +59,11 @@ export function gradcheck(
   options: { epsilon?: number; tolerance?: number } = {},
 ): void {
   const { epsilon = 1e-6, tolerance = 1e-6 } = options;
+  if (typeof fn !== "function") throw new TypeError(`gradcheck: fn must be a function; got ${describe(fn)}`);
+  requireTensors(inputs, "gradcheck", "inputs");
+  inputs.forEach(({ dtype }, k) => {
+    if (dtype !== "float64") throw new DTypeError(`gradcheck: inputs must be float64; inputs[${k}] is ${dtype}`);
+  });
   if (!inputs.some((input) => input.requiresGrad)) {
     throw new ShapeError("gradcheck: no input requires a gradient, so there is nothing to check");
   }

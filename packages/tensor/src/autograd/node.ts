@@ -1,5 +1,6 @@
 import { updateInPlace } from "../arrays/elementwise.ts";
 import { copy } from "../arrays/layout.ts";
+import { describe } from "../describe.ts";
 import { GraphError } from "../errors.ts";
 import { currentScope, type Scope } from "../memory/scope.ts";
 import type { NDArray } from "../ndarray.ts";
@@ -84,9 +85,15 @@ export class Node {
     this.#pending = null;
     this.#owned = [];
     if (gradients === null) return [];
-    const backward = this.#check();
+    const backward = this.check();
     const needs = this.inputs.map((input) => input.requiresGrad);
     const result = backward(gradients, needs);
+    if (!Array.isArray(result) || result.length < needs.length) {
+      const got = Array.isArray(result) ? result.length : describe(result);
+      throw new TypeError(
+        `backward: "${this.name}" must give a list of gradients, one or null for each of its ${needs.length} inputs; got ${got}`,
+      );
+    }
     if (!retainGraph) {
       this.#backward = null;
       this.#saved = [];
@@ -121,7 +128,8 @@ export class Node {
     this.#owned = [];
   }
 
-  #check(): Outcome["backward"] {
+  /** The derivative, if everything that it needs is there. @internal */
+  check(): Outcome["backward"] {
     if (this.#backward === null) {
       throw new GraphError(
         `backward: the graph of "${this.name}" was already used and freed; compute it again, or pass { retainGraph: true } the first time`,

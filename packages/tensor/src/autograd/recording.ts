@@ -1,3 +1,4 @@
+import { describe } from "../describe.ts";
 import type { GraphValue } from "./node.ts";
 
 let recording = true;
@@ -18,10 +19,17 @@ export function isGradEnabled(): boolean {
  * ```
  */
 export function noGrad<T>(fn: () => T): T {
+  if (typeof fn !== "function") throw new TypeError(`noGrad: fn must be a function; got ${describe(fn)}`);
   const before = recording;
   recording = false;
   try {
-    return fn();
+    const result = fn();
+    if (typeof (result as { then?: unknown } | null | undefined)?.then === "function") {
+      throw new TypeError(
+        "noGrad: the function is asynchronous, so what it does later would be recorded; call noGrad between its awaits",
+      );
+    }
+    return result;
   } finally {
     recording = before;
   }

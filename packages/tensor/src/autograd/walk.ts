@@ -1,9 +1,12 @@
 import { binary } from "../arrays/elementwise.ts";
 import { copyInto, fill } from "../arrays/layout.ts";
+import { describe } from "../describe.ts";
 import { bytesPerElement } from "../dtype.ts";
+import { ShapeError } from "../errors.ts";
 import { Scope } from "../memory/scope.ts";
 import { Storage } from "../memory/storage.ts";
 import { NDArray } from "../ndarray.ts";
+import { formatShape, sameShape } from "../shape.ts";
 import { isDetectingAnomaly, requireFiniteGradient } from "./anomaly.ts";
 import { addInPlace, type GraphValue, type Node, passThrough } from "./node.ts";
 import { type Gradient, PartialGradient, writtenOut } from "./partial-gradient.ts";
@@ -45,6 +48,24 @@ class LeafGradients {
   }
 }
 
+/** Refuses what an operation's backward must not give: custom operations make mistakes, and kernels trust shapes. */
+function requireGradientsFit({ name, inputs }: Node, results: readonly (Gradient | null)[]): void {
+  for (let i = 0; i < results.length; i++) {
+    const gradient = results[i];
+    const input = inputs[i]?.array;
+    if (gradient == null) continue;
+    if (input !== undefined && (gradient instanceof NDArray || gradient instanceof PartialGradient)) {
+      if (gradient.dtype === input.dtype && sameShape(gradient.shape, input.shape)) continue;
+      throw new ShapeError(
+        `backward: "${name}" must give its input ${i} a gradient ${input.dtype} ${formatShape(input.shape)}; got ${gradient.dtype} ${formatShape(gradient.shape)}`,
+      );
+    }
+    throw new TypeError(
+      `backward: "${name}" must give an NDArray, a PartialGradient or null for each of its ${inputs.length} inputs; got ${describe(gradient)} at ${i}`,
+    );
+  }
+}
+
 /**
  * Walks the graph backwards from the roots, each with its gradient, and hands gradients to `collect`: for a leaf each one that reaches
  * it, for a value in `wanted` that an operation made the complete one.
@@ -57,6 +78,8 @@ export function walkBackward(
   wanted: readonly GraphValue[] = [],
 ): void {
   const nodes = reachable(roots);
+  // Before anything is written: a graph that cannot be walked to its end leaves every gradient as it was.
+  for (const node of nodes) node.check();
   const leaves = new LeafGradients(collect);
   const deliver = (value: GraphValue, gradient: Gradient): void => {
     if (value.node === null) leaves.add(value, gradient);
@@ -74,6 +97,7 @@ export function walkBackward(
         if (gradient !== null) collect(value, gradient);
       }
       const results = node.run(retainGraph);
+      requireGradientsFit(node, results);
       for (let i = 0; i < results.length; i++) {
         const gradient = results[i];
         const input = node.inputs[i] as GraphValue;

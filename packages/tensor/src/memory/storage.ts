@@ -1,5 +1,6 @@
 import { heap } from "@unroll/kernels";
 import { DisposedTensorError } from "../errors.ts";
+import { formatShape, type Shape } from "../shape.ts";
 import { allocateFromHeap, currentScope, type Scope } from "./scope.ts";
 
 /** How many storages live on the persistent heap, and their bytes. */
@@ -58,8 +59,8 @@ export class Storage {
   }
 
   /** Throws the error that says why this memory is gone. */
-  refuse(shape: string): never {
-    const what = `the tensor ${shape}`;
+  refuse(shape: Shape, operation?: string): never {
+    const what = `${operation === undefined ? "" : `${operation}: `}the tensor ${formatShape(shape)}`;
     if (this.#disposed) throw new DisposedTensorError(`${what} was disposed and cannot be used any more`);
     throw new DisposedTensorError(
       `${what} was freed when its scope "${this.owner?.name}" closed; return it from the scope to keep it`,

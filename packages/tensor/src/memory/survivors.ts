@@ -1,5 +1,6 @@
 import { heap } from "@unroll/kernels";
 import { copyInto } from "../arrays/layout.ts";
+import { describe } from "../describe.ts";
 import { bytesPerElement, type DType } from "../dtype.ts";
 import { NDArray } from "../ndarray.ts";
 import { Tensor } from "../tensor.ts";
@@ -47,6 +48,7 @@ function survive(value: unknown, scope: Scope): unknown {
  * ```
  */
 export function scope<T>(fn: () => T, name = "scope"): T {
+  if (typeof fn !== "function") throw new TypeError(`scope: fn must be a function; got ${describe(fn)}`);
   const opened = new Scope(name);
   try {
     const result = fn();

@@ -1,4 +1,6 @@
+import { describe as describeValue } from "../describe.ts";
 import type { DType } from "../dtype.ts";
+import { markCopy, refuseOtherCopy, requireTensor } from "../operand.ts";
 import { formatShape, sameShape } from "../shape.ts";
 import { Tensor } from "../tensor.ts";
 import { Buffer, copyValues, Parameter } from "./parameter.ts";
@@ -52,6 +54,9 @@ function visitField(name: string, value: unknown, visit: (name: string, found: M
     for (const [i, item] of value.entries()) visitField(`${name}.${i}`, item, visit);
   } else if (typeof value === "object" && value !== null && !(value instanceof Tensor) && isPlain(value)) {
     for (const [key, item] of Object.entries(value)) visitField(`${name}.${key}`, item, visit);
+  } else {
+    // A layer of another copy would be passed over, and its parameters never trained.
+    refuseOtherCopy(value, "Module", `field ${name}`);
   }
 }
 
@@ -76,6 +81,10 @@ function describe(tensor: Tensor<DType>): string {
  * ```
  */
 export abstract class Module {
+  static {
+    markCopy(Module.prototype);
+  }
+
   #training = true;
 
   /** True in training, false in evaluation: dropout and the like ask. */
@@ -163,6 +172,9 @@ export abstract class Module {
    * @throws StateDictError listing every missing, unexpected and mis-shaped name; then nothing was loaded.
    */
   loadStateDict(dict: StateDict, options: { strict?: boolean } = {}): LoadReport {
+    if (typeof dict !== "object" || dict === null) {
+      throw new TypeError(`loadStateDict: dict must hold tensors by name; got ${describeValue(dict)}`);
+    }
     const own = new Map(this.namedState());
     const given = new Map(Object.entries(dict));
     const missing = [...own.keys()].filter((name) => !given.has(name));
@@ -172,6 +184,7 @@ export abstract class Module {
     for (const [name, target] of own) {
       const source = given.get(name);
       if (source === undefined) continue;
+      requireTensor(source, "loadStateDict", name);
       const fits = sameShape(source.shape, target.shape) && source.dtype === target.dtype;
       if (fits) pairs.push([target, source]);
       else mismatched.push({ name, expected: describe(target), got: describe(source) });

@@ -7,11 +7,13 @@ import {
   type SgdCall,
 } from "@unroll/kernels";
 import { fill } from "../arrays/layout.ts";
+import { describe } from "../describe.ts";
 import { bytesPerElement, type FloatDType } from "../dtype.ts";
-import { DTypeError } from "../errors.ts";
+import { DisposedTensorError, DTypeError } from "../errors.ts";
 import { Storage } from "../memory/storage.ts";
 import { NDArray } from "../ndarray.ts";
-import type { Parameter } from "./parameter.ts";
+import { requireTensors } from "../operand.ts";
+import { Parameter } from "./parameter.ts";
 
 const COLUMNS = 5;
 
@@ -26,6 +28,14 @@ export interface OptimizerSteps {
 /** A running average that an optimizer keeps of every parameter's gradients: the first moment, or the second. */
 export type Moment = "m" | "v";
 
+/** The moments that a step reads and writes: without memory of their own a kernel would take address 0 for them. */
+function neededMoments(kernel: keyof OptimizerSteps, step: OptimizerSteps[keyof OptimizerSteps]): Moment[] {
+  const needed: Moment[] = [];
+  if (kernel === "adam" || ("momentum" in step && step.momentum !== 0)) needed.push("m");
+  if (kernel !== "sgd") needed.push("v");
+  return needed;
+}
+
 /**
  * Where parameters, their gradients and an optimizer's moments lie, as one table that a kernel walks in one call. The parameters
  * never move. Optimizers are built on it.
@@ -39,8 +49,12 @@ export class ParameterTable {
 
   /** @param moments what the optimizer keeps of each parameter, in its shape: zero at first. */
   constructor(parameters: readonly Parameter[], moments: readonly Moment[] = []) {
+    requireTensors(parameters, "optimizer", "parameters");
     const dtype = parameters[0]?.dtype ?? "float32";
     for (const parameter of parameters) {
+      if (!(parameter instanceof Parameter)) {
+        throw new TypeError(`optimizer: parameters must be Parameters; got ${describe(parameter)}`);
+      }
       if (parameter.dtype !== dtype) throw new DTypeError(`optimizer: parameters are ${dtype} and ${parameter.dtype}`);
     }
     this.parameters = [...new Set(parameters)];
@@ -64,6 +78,9 @@ export class ParameterTable {
 
   /** Lists the parameters that have a gradient now. */
   #list(): { table: number; segments: number } {
+    if (!this.#table.storage.alive) {
+      throw new DisposedTensorError("optimizer: it was disposed and cannot be used any more");
+    }
     const rows = this.#table.elements<"int32">();
     this.#segments = 0;
     this.parameters.forEach((parameter, i) => {
@@ -92,6 +109,12 @@ export class ParameterTable {
 
   /** One step of an optimizer over all parameters that have a gradient. */
   update<Kernel extends keyof OptimizerSteps>(kernel: Kernel, step: OptimizerSteps[Kernel]): void {
+    for (const moment of neededMoments(kernel, step)) {
+      if (this.parameters.length === 0 || this.moments(0)[moment] !== undefined) continue;
+      throw new RangeError(
+        `ParameterTable.update: ${kernel} needs the moment "${moment}", which the table was made without`,
+      );
+    }
     const kernels: { [Name in keyof OptimizerSteps]: (call: OptimizerSteps[Name] & Segments) => void } = executor(
       this.dtype,
     ).training;

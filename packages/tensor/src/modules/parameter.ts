@@ -1,11 +1,14 @@
 import { copyInto } from "../arrays/layout.ts";
-import { bytesPerElement, type DType, type FloatDType } from "../dtype.ts";
+import { bytesPerElement, type DType, type FloatDType, requireGradients } from "../dtype.ts";
+import { ShapeError } from "../errors.ts";
 import { Storage } from "../memory/storage.ts";
 import { NDArray } from "../ndarray.ts";
+import { requireTensor } from "../operand.ts";
+import { formatShape, sameShape } from "../shape.ts";
 import { Tensor } from "../tensor.ts";
 
 /** A copy on the persistent heap, wherever it is made. */
-function persistentCopy(array: NDArray): NDArray {
+function persistentCopy({ array }: Tensor<DType>): NDArray {
   const storage = new Storage(array.size * bytesPerElement[array.dtype], null);
   const copied = NDArray.in(storage, array.dtype, array.shape);
   copyInto(copied, array);
@@ -24,7 +27,9 @@ function persistentCopy(array: NDArray): NDArray {
 export class Parameter<D extends FloatDType = "float32"> extends Tensor<D> {
   /** @param initial its values, which are copied. */
   constructor(initial: Tensor<D>) {
-    super(persistentCopy(initial.array), null, 0, true);
+    requireTensor(initial, "Parameter", "initial");
+    requireGradients(initial.dtype, "Parameter");
+    super(persistentCopy(initial), null, 0, true);
   }
 }
 
@@ -32,12 +37,20 @@ export class Parameter<D extends FloatDType = "float32"> extends Tensor<D> {
 export class Buffer<D extends DType = "float32"> extends Tensor<D> {
   /** @param initial its values, which are copied. */
   constructor(initial: Tensor<D>) {
-    super(persistentCopy(initial.array));
+    requireTensor(initial, "Buffer", "initial");
+    super(persistentCopy(initial));
   }
 }
 
 /** Overwrites a tensor with the values of another of the same shape and type, in its own memory. */
 export function copyValues(target: Tensor<DType>, source: Tensor<DType>): void {
+  requireTensor(target, "copyValues", "target");
+  requireTensor(source, "copyValues", "source");
+  if (target.dtype !== source.dtype || !sameShape(target.shape, source.shape)) {
+    throw new ShapeError(
+      `copyValues: source must be as target, ${target.dtype} ${formatShape(target.shape)}; got ${source.dtype} ${formatShape(source.shape)}`,
+    );
+  }
   copyInto(target.array, source.array);
   target.array.storage.version++;
 }

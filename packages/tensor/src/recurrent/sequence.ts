@@ -1,7 +1,9 @@
 import { isRecording } from "../autograd/recording.ts";
 import { tensor } from "../create.ts";
-import type { DType, FloatDType } from "../dtype.ts";
+import { describe } from "../describe.ts";
+import { type DType, type FloatDType, requireOneDType } from "../dtype.ts";
 import { DTypeError, ShapeError } from "../errors.ts";
+import { requireTensor } from "../operand.ts";
 import type { SequenceForm } from "../ops/sequence.ts";
 import { formatShape, type Shape, sameShape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -38,6 +40,17 @@ function requireShape(operand: string, got: Shape, names: readonly string[], wan
   throw new ShapeError(`${operand} must have shape [${expected}]; got ${formatShape(got)}`);
 }
 
+function lengthValues(lengths: readonly number[] | Tensor<"int32">, operation: string): ArrayLike<number> {
+  if (Array.isArray(lengths)) return lengths as readonly number[];
+  requireTensor(lengths, operation, "lengths", "a list of integers or an int32 tensor");
+  const { dtype, shape } = lengths as Tensor<DType>;
+  if (dtype !== "int32") throw new DTypeError(`${operation}: lengths must be int32; got ${dtype}`);
+  if (shape.length !== 1) {
+    throw new ShapeError(`${operation}: lengths must have shape [batch]; got ${formatShape(shape)}`);
+  }
+  return (lengths as Tensor<"int32">).data();
+}
+
 /** Checks lengths and gives them as int32 [B]. */
 function lengthsTensor(
   lengths: readonly number[] | Tensor<"int32">,
@@ -45,7 +58,7 @@ function lengthsTensor(
   time: number,
   operation: string,
 ): Tensor<"int32"> {
-  const values = Array.isArray(lengths) ? (lengths as readonly number[]) : (lengths as Tensor<"int32">).data();
+  const values = lengthValues(lengths, operation);
   if (values.length !== batch) {
     throw new ShapeError(
       `${operation}: lengths must have one entry for each of the ${batch} rows; got ${values.length}`,
@@ -54,7 +67,9 @@ function lengthsTensor(
   for (let row = 0; row < batch; row++) {
     const length = values[row] as number;
     if (!Number.isInteger(length) || length < 0 || length > time) {
-      throw new RangeError(`${operation}: lengths[${row}] must be an integer from 0 to time=${time}; got ${length}`);
+      throw new RangeError(
+        `${operation}: lengths[${row}] must be an integer from 0 to time=${time}; got ${describe(length)}`,
+      );
     }
   }
   return tensor(Int32Array.from(values), { shape: [batch] });
@@ -74,7 +89,16 @@ export function sequenceOperands<D extends FloatDType>(
   states: Readonly<Record<string, Tensor<D>>> | undefined,
   { lengths, reverse = false }: WalkOptions,
 ): { operands: Tensor<DType>[]; form: SequenceForm } {
+  requireTensor(x, operation, "input");
+  if (typeof weights !== "object" || weights === null) {
+    throw new TypeError(`${operation}: weights must hold weightIh and weightHh; got ${describe(weights)}`);
+  }
   const { weightIh, weightHh, biasIh, biasHh } = weights;
+  const named: Record<string, Tensor<D> | undefined> = { weightIh, weightHh };
+  if (biasIh !== undefined) named.biasIh = biasIh;
+  if (biasHh !== undefined) named.biasHh = biasHh;
+  Object.assign(named, states);
+  for (const [name, operand] of Object.entries(named)) requireTensor(operand, operation, name);
   const hiddenSize = weightHh.shape.at(-1) ?? 0;
   const inputSize = weightIh.shape.at(-1) ?? 0;
   if (x.rank !== 3 || x.shape[2] !== inputSize) {
@@ -82,11 +106,12 @@ export function sequenceOperands<D extends FloatDType>(
       `${operation}: input must have shape [batch, time, inputSize=${inputSize}]; got ${formatShape(x.shape)}`,
     );
   }
-  const [batch, time] = x.shape as [number, number, number];
   const rows = gates * hiddenSize;
   const rowsName = gates === 1 ? "hiddenSize" : `${gates}*hiddenSize`;
-  requireShape(`${operation}: weightIh`, weightIh.shape, [rowsName, "inputSize"], [rows, inputSize]);
+  // Before W_ih: its rows can only be judged by a hiddenSize that is one.
   requireShape(`${operation}: weightHh`, weightHh.shape, [rowsName, "hiddenSize"], [rows, hiddenSize]);
+  const [batch, time] = x.shape as [number, number, number];
+  requireShape(`${operation}: weightIh`, weightIh.shape, [rowsName, "inputSize"], [rows, inputSize]);
   if ((biasIh === undefined) !== (biasHh === undefined)) {
     throw new ShapeError(`${operation}: biasIh and biasHh are given together or not at all`);
   }
@@ -100,13 +125,7 @@ export function sequenceOperands<D extends FloatDType>(
     requireShape(`${operation}: ${name}`, state.shape, ["batch", "hiddenSize"], [batch, hiddenSize]);
     operands.push(state);
   }
-  for (const operand of operands) {
-    if (operand.dtype !== x.dtype) {
-      throw new DTypeError(
-        `${operation}: input is ${x.dtype} but a weight or state is ${operand.dtype}; convert one with .to(...)`,
-      );
-    }
-  }
+  requireOneDType({ input: x, ...named }, operation);
   if (lengths !== undefined) operands.push(lengthsTensor(lengths, batch, time, operation));
   const form = {
     bias: biasIh !== undefined,

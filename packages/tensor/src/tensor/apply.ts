@@ -2,8 +2,10 @@ import { isDetectingAnomaly, requireFiniteOutputs } from "../autograd/anomaly.ts
 import { type GraphValue, Node } from "../autograd/node.ts";
 import type { Outcome } from "../autograd/outcome.ts";
 import { isRecording } from "../autograd/recording.ts";
+import { describe } from "../describe.ts";
 import { type DType, isFloat } from "../dtype.ts";
 import type { NDArray } from "../ndarray.ts";
+import { operandArrays } from "../operand.ts";
 import type { Tensor } from "../tensor.ts";
 
 type TensorClass = new (array: NDArray, node?: Node | null, outputIndex?: number) => Tensor<DType>;
@@ -31,7 +33,12 @@ export function applyAll(
   inputs: readonly GraphValue[],
   operation: (...arrays: NDArray[]) => Outcome,
 ): Tensor<DType>[] {
-  const outcome = operation(...inputs.map((input) => input.array));
+  const outcome = operation(...operandArrays(inputs, name));
+  if (!Array.isArray(outcome?.outputs)) {
+    throw new TypeError(
+      `${name}: the operation must give an Outcome, as single(...) makes one; got ${describe(outcome)}`,
+    );
+  }
   if (isDetectingAnomaly()) requireFiniteOutputs(name, outcome.outputs);
   const node = isRecording(inputs) ? new Node(name, inputs, outcome) : null;
   return outcome.outputs.map((array, index) => makeTensor(array, isFloat(array.dtype) ? node : null, index));

@@ -1,14 +1,17 @@
+import { requireInt32Range } from "../arrays/check-values.ts";
 import { convert } from "../arrays/convert.ts";
 import { copy } from "../arrays/layout.ts";
 import type { GradientHook, GraphValue, Node } from "../autograd/node.ts";
-import type { Gradient } from "../autograd/partial-gradient.ts";
+import { type Gradient, PartialGradient } from "../autograd/partial-gradient.ts";
 import { noGrad } from "../autograd/recording.ts";
 import { seedGradient } from "../autograd/seed.ts";
 import { addGradient, walkBackward } from "../autograd/walk.ts";
-import { type DType, isFloat, type TypedArrays } from "../dtype.ts";
-import { DTypeError, GraphError, ShapeError } from "../errors.ts";
+import { describe } from "../describe.ts";
+import { type DType, isFloat, requireDType, requireFloat, requireGradients, type TypedArrays } from "../dtype.ts";
+import { GraphError, ShapeError } from "../errors.ts";
 import { formatArray, type Nested, toNested } from "../format.ts";
-import type { NDArray } from "../ndarray.ts";
+import { NDArray } from "../ndarray.ts";
+import { markCopy, requireAlive, requireTensor } from "../operand.ts";
 import { formatShape, type Shape, sameShape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { apply, makeTensor } from "./apply.ts";
@@ -33,6 +36,9 @@ export abstract class TensorBase<D extends DType> implements GraphValue {
   #hooks: GradientHook[] = [];
 
   constructor(array: NDArray, node: Node | null = null, outputIndex = 0, requiresGrad: boolean = node !== null) {
+    if (!(array instanceof NDArray)) {
+      throw new TypeError(`Tensor: array must be an NDArray; got ${describe(array)}; tensor(...) makes one of numbers`);
+    }
     this.array = array;
     this.node = node;
     this.outputIndex = outputIndex;
@@ -76,9 +82,7 @@ export abstract class TensorBase<D extends DType> implements GraphValue {
 
   set requiresGrad(value: boolean) {
     if (!this.isLeaf) throw new GraphError("requiresGrad: can be set on leaves only; use detach() to cut the history");
-    if (value && !isFloat(this.dtype)) {
-      throw new DTypeError(`requiresGrad: only float32 and float64 tensors have gradients, this one is ${this.dtype}`);
-    }
+    if (value) requireGradients(this.dtype, "requiresGrad");
     this.#requiresGrad = value;
   }
 
@@ -112,10 +116,14 @@ export abstract class TensorBase<D extends DType> implements GraphValue {
     if (!this.requiresGrad) {
       throw new GraphError(`registerHook: the tensor ${formatShape(this.shape)} requires no gradient`);
     }
+    if (typeof hook !== "function") {
+      throw new TypeError(`registerHook: hook must be a function; got ${describe(hook)}`);
+    }
     const hooks = this.node === null ? this.#hooks : this.node.hooksOf(this.outputIndex);
     const onArrays: GradientHook = (gradient) => {
       const changed = noGrad(() => hook(makeTensor<D>(gradient)));
       if (changed === undefined) return gradient;
+      requireTensor(changed, "registerHook", "what the hook returns");
       if (!sameShape(changed.shape, this.shape) || changed.dtype !== this.dtype) {
         throw new ShapeError(
           `registerHook: the hook must return ${this.dtype} ${formatShape(this.shape)}; got ${changed.dtype} ${formatShape(changed.shape)}`,
@@ -137,6 +145,16 @@ export abstract class TensorBase<D extends DType> implements GraphValue {
 
   /** Adds to the gradient. `backward` calls this; so can a program that computes gradients itself. */
   accumulateGrad(gradient: Gradient): void {
+    if (!(gradient instanceof NDArray || gradient instanceof PartialGradient)) {
+      throw new TypeError(`accumulateGrad: gradient must be an NDArray; got ${describe(gradient)}`);
+    }
+    const { dtype, shape } = this.array;
+    requireFloat(dtype, "accumulateGrad");
+    if (gradient.dtype !== dtype || !sameShape(gradient.shape, shape)) {
+      throw new ShapeError(
+        `accumulateGrad: the gradient must be ${dtype} ${formatShape(shape)}; got ${gradient.dtype} ${formatShape(gradient.shape)}`,
+      );
+    }
     this.#gradient = addGradient(this.#gradient, !this.#hasGradient, gradient, this.array);
     this.#hasGradient = true;
   }
@@ -148,6 +166,7 @@ export abstract class TensorBase<D extends DType> implements GraphValue {
    * @throws GraphError when nothing was recorded, when the graph was used before, or when a value that it needs is gone.
    */
   backward(gradient?: Tensor<D>, options: BackwardOptions = {}): void {
+    if (gradient !== undefined) requireTensor(gradient, "backward", "gradient");
     const seed = seedGradient(this, gradient?.array, "backward");
     walkBackward([this], [seed], options.retainGraph ?? false, (leaf, g) => (leaf as Tensor<D>).accumulateGrad(g));
     if (gradient === undefined) seed.storage.dispose();
@@ -158,11 +177,13 @@ export abstract class TensorBase<D extends DType> implements GraphValue {
     if (this.size !== 1) {
       throw new ShapeError(`item: needs a tensor with one element, got shape ${formatShape(this.shape)}`);
     }
+    requireAlive(this.array, "item");
     return this.data()[0] as number;
   }
 
   /** A copy of the elements in row-major order: Float32Array, Float64Array, Int32Array, or Uint8Array (0 and 1) for bool. */
   data(): TypedArrays[D] {
+    requireAlive(this.array, "data");
     if (this.array.isContiguous) return this.array.elements().slice() as TypedArrays[D];
     const packed = copy(this.array);
     const elements = packed.elements().slice() as TypedArrays[D];
@@ -172,6 +193,7 @@ export abstract class TensorBase<D extends DType> implements GraphValue {
 
   /** The elements as nested arrays of numbers (of booleans for bool); a number for rank 0. */
   toArray(): Nested<D extends "bool" ? boolean : number> {
+    requireAlive(this.array, "toArray");
     return toNested(this.array) as Nested<D extends "bool" ? boolean : number>;
   }
 
@@ -192,8 +214,13 @@ export abstract class TensorBase<D extends DType> implements GraphValue {
 
   /** The same numbers as another element type; between floating-point types gradients flow. */
   to<E extends DType>(dtype: E): Tensor<E> {
+    requireDType(dtype, "to");
     if (this.dtype === (dtype as DType)) return this as unknown as Tensor<E>;
-    if (!isFloat(this.dtype) || !isFloat(dtype)) return makeTensor<E>(convert(this.array, dtype));
+    if (!isFloat(this.dtype) || !isFloat(dtype)) {
+      requireAlive(this.array, "to");
+      if (dtype === "int32") requireInt32Range(this.array, "to");
+      return makeTensor<E>(convert(this.array, dtype));
+    }
     return apply("to", [this], (x) => ({
       outputs: [convert(x, dtype)],
       saved: [],
@@ -215,6 +242,10 @@ export abstract class TensorBase<D extends DType> implements GraphValue {
   /** Shape, element type and an excerpt of the values. */
   toString(): string {
     return formatArray(this.array);
+  }
+
+  static {
+    markCopy(TensorBase.prototype);
   }
 
   // Node's console asks objects for their text by this symbol. A static block, as declarations cannot name the symbol.

@@ -1,9 +1,13 @@
 import type { BinaryOp, CompareOp, UnaryOp } from "@unroll/kernels";
 import { compare } from "../arrays/elementwise.ts";
 import { filled } from "../arrays/layout.ts";
-import type { DType } from "../dtype.ts";
+import { requireNumber } from "../checks.ts";
+import { type DType, requireFloat } from "../dtype.ts";
+import { DTypeError } from "../errors.ts";
+import { requireAlive, requireTensor } from "../operand.ts";
 import { binaryOperations, clamp, scalarOperations, where } from "../ops/arithmetic.ts";
 import { elementwise } from "../ops/functions.ts";
+import { broadcastShapes } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { apply, makeTensor } from "./apply.ts";
 import { TensorViews } from "./views.ts";
@@ -50,7 +54,10 @@ export abstract class TensorElementwise<D extends DType> extends TensorViews<D> 
   }
 
   #arithmetic(op: BinaryOp, other: Tensor<D> | number): Tensor<D> {
-    if (typeof other !== "number") return apply(op, [this, other], binaryOperations[op]);
+    if (typeof other !== "number") {
+      requireTensor(other, op, "other", "a tensor or a number");
+      return apply(op, [this, other], binaryOperations[op]);
+    }
     if (op === "maximum" || op === "minimum") return apply(op, [this, this.#scalar(other)], binaryOperations[op]);
     const operation = scalarOperations[op];
     return apply(op, [this], (x) => operation(x, other));
@@ -146,11 +153,21 @@ export abstract class TensorElementwise<D extends DType> extends TensorViews<D> 
 
   /** The value where it lies between two bounds, else the nearer bound; the gradient is 0 outside of them. */
   clamp(min: number = Number.NEGATIVE_INFINITY, max: number = Number.POSITIVE_INFINITY): Tensor<D> {
+    requireNumber(min, "clamp", "min");
+    requireNumber(max, "clamp", "max");
+    requireFloat(this.dtype, "clamp");
     return apply("clamp", [this], clamp(min, max));
   }
 
   /** A value where the mask is true, and this where it is false. */
   maskedFill(mask: Tensor<"bool">, value: number): Tensor<D> {
+    requireTensor(mask, "maskedFill", "mask");
+    if (mask.dtype !== "bool") {
+      throw new DTypeError(`maskedFill: mask must be bool, as comparisons make it; got ${mask.dtype}`);
+    }
+    requireNumber(value, "maskedFill", "value");
+    requireFloat(this.dtype, "maskedFill");
+    broadcastShapes(mask.shape, this.shape, "maskedFill");
     return apply("maskedFill", [mask, this.#scalar(value), this], where);
   }
 
@@ -185,6 +202,8 @@ export abstract class TensorElementwise<D extends DType> extends TensorViews<D> 
   }
 
   #compare(op: CompareOp, other: Tensor<D> | number): Tensor<"bool"> {
+    if (typeof other !== "number") requireTensor(other, op, "other", "a tensor or a number");
+    requireAlive(this.array, op);
     const right = typeof other === "number" ? this.#scalar(other) : other;
     return makeTensor<"bool">(compare(op, this.array, right.array));
   }

@@ -1,7 +1,9 @@
 import { argExtreme } from "../arrays/reductions.ts";
 import { requireMatrices } from "../checks.ts";
-import type { DType } from "../dtype.ts";
+import { describe } from "../describe.ts";
+import { type DType, requireFloat } from "../dtype.ts";
 import { ShapeError } from "../errors.ts";
+import { requireAlive, requireTensor } from "../operand.ts";
 import { matmul } from "../ops/products.ts";
 import * as reductions from "../ops/reductions.ts";
 import { softmax } from "../ops/softmax.ts";
@@ -33,12 +35,14 @@ export abstract class TensorReductions<D extends DType> extends TensorElementwis
   /** The mean over the given axes, or over all; NaN over no elements. */
   mean(axis?: number | readonly number[], options: ReductionOptions = {}): Tensor<D> {
     const axes = normalizeAxes(axis, this.rank, "mean");
+    requireFloat(this.dtype, "mean");
     return apply("mean", [this], reductions.mean(axes, options.keepdim ?? false));
   }
 
   /** log(sum(exp(x))) over the given axes, or over all, without overflow; -Infinity over no elements. */
   logsumexp(axis?: number | readonly number[], options: ReductionOptions = {}): Tensor<D> {
     const axes = normalizeAxes(axis, this.rank, "logsumexp");
+    requireFloat(this.dtype, "logsumexp");
     return apply("logsumexp", [this], reductions.logSumExp(axes, options.keepdim ?? false));
   }
 
@@ -58,9 +62,10 @@ export abstract class TensorReductions<D extends DType> extends TensorElementwis
 
   #deviation(op: "var" | "std", axis: number | readonly number[] | undefined, options: DeviationOptions): Tensor<D> {
     const { correction = 1, keepdim = false } = options;
-    if (!(correction >= 0 && correction < Infinity)) {
-      throw new RangeError(`${op}: correction must be a number of 0 or more; got ${correction}`);
+    if (typeof correction !== "number" || !(correction >= 0 && correction < Infinity)) {
+      throw new RangeError(`${op}: correction must be a number of 0 or more; got ${describe(correction)}`);
     }
+    requireFloat(this.dtype, op);
     return apply(op, [this], reductions.deviation(op, normalizeAxes(axis, this.rank, op), correction, keepdim));
   }
 
@@ -73,7 +78,8 @@ export abstract class TensorReductions<D extends DType> extends TensorElementwis
   norm(order = 2, axis?: number | readonly number[], options: ReductionOptions = {}): Tensor<D> {
     if (order === 1) return this.abs().sum(axis, options);
     if (order === Infinity) return this.abs().max(axis, options);
-    if (order !== 2) throw new RangeError(`norm: order must be 1, 2 or Infinity; got ${order}`);
+    if (order !== 2) throw new RangeError(`norm: order must be 1, 2 or Infinity; got ${describe(order)}`);
+    requireFloat(this.dtype, "norm");
     const axes = normalizeAxes(axis, this.rank, "norm");
     return apply("norm", [this], reductions.euclideanNorm(axes, options.keepdim ?? false));
   }
@@ -111,6 +117,7 @@ export abstract class TensorReductions<D extends DType> extends TensorElementwis
   #argExtreme(op: "argmax" | "argmin", axis: number | undefined, options: ReductionOptions): Tensor<"int32"> {
     const axes = normalizeAxes(axis, this.rank, op);
     this.#requireElements(op, axes);
+    requireAlive(this.array, op);
     return makeTensor<"int32">(argExtreme(op, this.array, axes, options.keepdim ?? false));
   }
 
@@ -139,6 +146,7 @@ export abstract class TensorReductions<D extends DType> extends TensorElementwis
    * @throws ShapeError when the inner dimensions differ.
    */
   matmul(other: Tensor<D>): Tensor<D> {
+    requireTensor(other, "matmul", "other");
     requireMatrices(this.shape, other.shape);
     const left = this.rank === 1 ? this.unsqueeze(0) : this.self;
     const right = other.rank === 1 ? other.unsqueeze(1) : other;

@@ -1,8 +1,10 @@
 import { topPositions } from "../arrays/along-axis.ts";
 import { requireIds } from "../arrays/ids.ts";
 import { permute } from "../arrays/layout.ts";
-import type { DType } from "../dtype.ts";
+import { describe } from "../describe.ts";
+import { type DType, requireFloat } from "../dtype.ts";
 import { ShapeError } from "../errors.ts";
+import { requireAlive, requireTensor } from "../operand.ts";
 import { cumsum, gather } from "../ops/along-axis.ts";
 import { embedding } from "../ops/embedding.ts";
 import { formatShape, normalizeAxis, sizeOf } from "../shape.ts";
@@ -30,6 +32,7 @@ export abstract class TensorSelection<D extends DType> extends TensorReductions<
    * ```
    */
   gather(axis: number, ids: Tensor<"int32">): Tensor<D> {
+    requireTensor(ids, "gather", "ids");
     const at = normalizeAxis(axis, this.rank, "gather");
     const fits = ids.rank === this.rank && ids.shape.every((size, i) => i === at || size <= (this.shape[i] as number));
     if (!fits) {
@@ -57,7 +60,9 @@ export abstract class TensorSelection<D extends DType> extends TensorReductions<
    * ```
    */
   indexSelect(axis: number, ids: Tensor<"int32">): Tensor<D> {
+    requireTensor(ids, "indexSelect", "ids");
     const at = normalizeAxis(axis, this.rank, "indexSelect");
+    requireFloat(this.dtype, "indexSelect");
     if (ids.rank !== 1) throw new ShapeError(`indexSelect: ids must have shape [n]; got ${formatShape(ids.shape)}`);
     requireIds(ids.array, this.shape[at] as number, "indexSelect");
     const table = at === 0 ? this.self : this.transpose(0, at);
@@ -89,9 +94,11 @@ export abstract class TensorSelection<D extends DType> extends TensorReductions<
     const size = this.shape[at] as number;
     if (!Number.isInteger(k) || k < 0 || k > size) {
       throw new RangeError(
-        `topk: k must be an integer from 0 to ${size}, the size of axis ${at} of shape ${formatShape(this.shape)}; got ${k}`,
+        `topk: k must be an integer from 0 to ${size}, the size of axis ${at} of shape ${formatShape(this.shape)}; got ${describe(k)}`,
       );
     }
+    requireFloat(this.dtype, "topk");
+    requireAlive(this.array, "topk");
     const last = this.rank - 1;
     const swapped = this.shape.map((_, i) => (i === at ? last : i === last ? at : i));
     const positions = permute(topPositions(permute(this.array, swapped), k), swapped);

@@ -1,8 +1,9 @@
-import { inferShape } from "../checks.ts";
+import { inferShape, requireNumber } from "../checks.ts";
+import { describe } from "../describe.ts";
 import type { DType } from "../dtype.ts";
 import { ShapeError } from "../errors.ts";
 import * as views from "../ops/views.ts";
-import { formatShape, normalizeAxes, normalizeAxis, type Shape, sizeOf } from "../shape.ts";
+import { checkShape, formatShape, normalizeAxes, normalizeAxis, requireList, type Shape, sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { apply } from "./apply.ts";
 import { TensorBase } from "./base.ts";
@@ -34,10 +35,11 @@ export abstract class TensorViews<D extends DType> extends TensorBase<D> {
 
   /** Axis i of the result is axis `axes[i]` of this. A view. */
   permute(axes: readonly number[]): Tensor<D> {
+    requireList(axes, "permute", "axes");
     const order = axes.map((axis) => normalizeAxis(axis, this.rank, "permute"));
     if (order.length !== this.rank || new Set(order).size !== this.rank) {
       throw new ShapeError(
-        `permute: axes must name each of the ${this.rank} axes once, got [${axes.join(", ")}] for shape ${formatShape(this.shape)}`,
+        `permute: axes must name each of the ${this.rank} axes once, got ${formatShape(axes)} for shape ${formatShape(this.shape)}`,
       );
     }
     return apply("permute", [this], views.permute(order));
@@ -49,7 +51,7 @@ export abstract class TensorViews<D extends DType> extends TensorBase<D> {
     const length = this.shape[at] as number;
     const bound = (index: number): number => Math.min(length, Math.max(0, index < 0 ? index + length : index));
     if (!Number.isInteger(start) || (end !== undefined && !Number.isInteger(end))) {
-      throw new ShapeError(`slice: start and end are integers, got ${start} and ${end}`);
+      throw new ShapeError(`slice: start and end are integers, got ${describe(start)} and ${describe(end)}`);
     }
     if (!Number.isInteger(step) || step < 1)
       throw new ShapeError(`slice: step is an integer of 1 or more, got ${step}`);
@@ -63,7 +65,7 @@ export abstract class TensorViews<D extends DType> extends TensorBase<D> {
     const length = this.shape[at] as number;
     if (!Number.isInteger(index) || index < -length || index >= length) {
       throw new ShapeError(
-        `select: index ${index} is out of range for axis ${at} of size ${length} of shape ${formatShape(this.shape)}`,
+        `select: index ${describe(index)} is out of range for axis ${at} of size ${length} of shape ${formatShape(this.shape)}`,
       );
     }
     const from = index < 0 ? index + length : index;
@@ -80,17 +82,21 @@ export abstract class TensorViews<D extends DType> extends TensorBase<D> {
   /** Inserts an axis of size 1 before `axis`. A view. */
   unsqueeze(axis: number): Tensor<D> {
     const at = normalizeAxis(axis, this.rank + 1, "unsqueeze");
-    return this.reshape([...this.shape.slice(0, at), 1, ...this.shape.slice(at)]);
+    const shape = [...this.shape.slice(0, at), 1, ...this.shape.slice(at)];
+    checkShape(shape, "unsqueeze");
+    return this.reshape(shape);
   }
 
   /** Stretches axes of size 1 (and new leading axes) to a shape; -1 keeps a dimension. A view. */
   expand(shape: Shape): Tensor<D> {
+    requireList(shape, "expand", "shape");
     const lead = shape.length - this.rank;
     const wanted = shape.map((dimension, axis) => (dimension === -1 ? (this.shape[axis - lead] ?? -1) : dimension));
     const fits = lead >= 0 && this.shape.every((own, axis) => own === 1 || own === wanted[axis + lead]);
     if (!fits || wanted.some((dimension) => dimension < 0)) {
       throw new ShapeError(`expand: shape ${formatShape(this.shape)} does not stretch to ${formatShape(shape)}`);
     }
+    checkShape(wanted, "expand");
     return apply("expand", [this], views.expand(wanted));
   }
 
@@ -106,11 +112,13 @@ export abstract class TensorViews<D extends DType> extends TensorBase<D> {
    * @throws ShapeError when there are more pairs than axes, or a width is negative.
    */
   pad(padding: readonly number[], value = 0): Tensor<D> {
+    requireList(padding, "pad", "padding");
+    requireNumber(value, "pad", "value");
     const pairs = padding.length / 2;
     const valid = padding.every((width) => Number.isInteger(width) && width >= 0);
     if (!valid || !Number.isInteger(pairs) || pairs > this.rank) {
       throw new ShapeError(
-        `pad: padding is pairs of non-negative integers, last axis first, for at most ${this.rank} axes; got [${padding.join(", ")}]`,
+        `pad: padding is pairs of non-negative integers, last axis first, for at most ${this.rank} axes; got ${formatShape(padding)}`,
       );
     }
     const widths = this.shape.map((_, axis) => {
