@@ -34,6 +34,7 @@ try {
     if (entry.endsWith(".json")) continue;
     const specifier = manifest.name + entry.slice(1);
     await step(`import ${specifier}`, () => importInNode(specifier));
+    await step(`import ${specifier} for inference`, () => importInNode(specifier, "--conditions=@unroll/inference"));
     if (!entry.startsWith("./node") && manifest.bin === undefined) {
       await step(`vite build with ${specifier}`, () => buildPage(specifier));
     }
@@ -110,9 +111,9 @@ function install(): void {
   run("pnpm", ["install", "--prefer-offline", "--no-frozen-lockfile", "--ignore-scripts"], project);
 }
 
-function importInNode(specifier: string): void {
+function importInNode(specifier: string, ...options: string[]): void {
   const names = `console.log(Object.keys(await import(${JSON.stringify(specifier)})).length)`;
-  const count = Number(run(process.execPath, ["--input-type=module", "--eval", names], project));
+  const count = Number(run(process.execPath, [...options, "--input-type=module", "--eval", names], project));
   if (!(count > 0)) throw new Error(`${specifier} exports nothing`);
 }
 

@@ -1,3 +1,7 @@
 import { libraryBuild } from "../../tsup.base.ts";
 
-export default libraryBuild();
+// Which of the two files of executors is meant is left to the bundler of the program: see `imports` in package.json.
+export default libraryBuild({
+  entry: ["src/index.ts", "src/executors.ts", "src/executors-inference.ts"],
+  external: ["#executors"],
+});

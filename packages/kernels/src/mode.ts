@@ -1,9 +1,7 @@
+import { createExecutor, executorNames } from "#executors";
 import type { Backend, BackendName, FloatType } from "./backend.ts";
 import type { Heap } from "./heap.ts";
 import { realm } from "./realm.ts";
-import { createReference } from "./reference/create-reference.ts";
-import { createWasm } from "./wasm/executor.ts";
-import { supports } from "./wasm/support.ts";
 
 /**
  * The heap of this JavaScript realm: one linear memory, that every tensor and every executor uses.
@@ -24,7 +22,8 @@ export function heap(): Heap {
 }
 
 /**
- * The executors that this engine can run, the fastest first.
+ * The executors that this engine can run, the fastest first; in a program built with the condition `@unroll/inference`
+ * the first of them alone.
  *
  * @example
  * ```ts
@@ -34,11 +33,7 @@ export function heap(): Heap {
  * ```
  */
 export function availableBackends(): BackendName[] {
-  const names: BackendName[] = [];
-  if (supports("relaxed")) names.push("wasm-relaxed");
-  if (supports("strict")) names.push("wasm-strict");
-  names.push("reference");
-  return names;
+  return executorNames();
 }
 
 /**
@@ -86,6 +81,8 @@ export function setBackend(name: BackendName): void {
  * While it is on, `"wasm-strict"` computes where `"wasm-relaxed"` would: relaxed SIMD rounds a multiply-add once or
  * twice, as the processor likes, and strict SIMD always twice.
  *
+ * @throws {Error} when relaxed SIMD is all there is: in a program built with the condition `@unroll/inference`.
+ *
  * @example
  * ```ts
  * import { backend, setReproducible } from "@unroll/kernels";
@@ -96,6 +93,12 @@ export function setBackend(name: BackendName): void {
  * ```
  */
 export function setReproducible(on: boolean): void {
+  const names = availableBackends();
+  if (on && names.includes("wasm-relaxed") && !names.includes("wasm-strict")) {
+    throw new Error(
+      'setReproducible: wasm-strict is needed; a program built with the condition "@unroll/inference" has only wasm-relaxed',
+    );
+  }
   realm().reproducible = on;
 }
 
@@ -117,6 +120,8 @@ export function isReproducible(): boolean {
  * The executor that computes a float type now: float64 is always computed by the reference loops, float32 by
  * {@link backend}.
  *
+ * @throws {Error} for float64, and where `training` is used, in a program built with the condition `@unroll/inference`.
+ *
  * @example
  * ```ts
  * import { executor, heap } from "@unroll/kernels";
@@ -136,7 +141,7 @@ function executorOf(name: BackendName, dtype: FloatType): Backend {
   const key = `${name} ${dtype}` as const;
   let made = shared.executors.get(key);
   if (made === undefined) {
-    made = name === "reference" ? createReference(shared.heap, dtype) : createWasm(name, shared.memory, shared.heap);
+    made = createExecutor(name, dtype, shared.memory, shared.heap);
     shared.executors.set(key, made);
   }
   return made;
