@@ -9,7 +9,7 @@ import {
   type ViteUserConfigFnPromise,
 } from "vitest/config";
 import type { InlineConfig } from "vitest/node";
-import { findChromium, noChromium } from "./scripts/chromium.ts";
+import { type Chromium, findChromium, noChromium } from "./scripts/chromium.ts";
 import { examplesOf, sourcesIn } from "./scripts/doc-examples/extract.ts";
 import { exampleModules } from "./scripts/doc-examples/modules.ts";
 
@@ -30,6 +30,10 @@ declare module "vitest" {
 }
 
 const conditions = ["@unroll/source"];
+const fromSources = {
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: conditions } },
+};
 const leakGuard = fromHere("./packages/tensor/test/leak-guard.ts");
 
 /**
@@ -41,10 +45,6 @@ export function packageTests(folder: string, options: TestOptions = {}): ViteUse
 }
 
 async function nodeTests(folder: string, options: TestOptions): Promise<ViteUserConfig> {
-  const shared = {
-    resolve: { conditions },
-    ssr: { resolve: { conditions, externalConditions: conditions } },
-  };
   const runner: Pick<InlineConfig, "pool" | "execArgv" | "testTimeout"> = {
     pool: "forks",
     execArgv: ["--expose-gc"],
@@ -52,7 +52,7 @@ async function nodeTests(folder: string, options: TestOptions): Promise<ViteUser
   };
   const projects: TestProjectConfiguration[] = [
     {
-      ...shared,
+      ...fromSources,
       test: {
         ...runner,
         name: "test",
@@ -66,7 +66,7 @@ async function nodeTests(folder: string, options: TestOptions): Promise<ViteUser
   );
   if (examplesOf(exampleFiles).length > 0) {
     projects.push({
-      ...shared,
+      ...fromSources,
       plugins: [exampleModules(folder)],
       test: {
         ...runner,
@@ -79,15 +79,31 @@ async function nodeTests(folder: string, options: TestOptions): Promise<ViteUser
   return { test: { projects, passWithNoTests: true } };
 }
 
-async function browserTests(folder: string, options: TestOptions): Promise<ViteUserConfig> {
-  const nothing: ViteUserConfig = { test: { include: [], passWithNoTests: true } };
-  if (!existsSync(join(folder, "test-browser"))) return nothing;
+/**
+ * The configuration of tests in test-browser/ that run in Node and drive a Chromium from outside, as a reader would;
+ * `options` is what they ask of vitest.
+ */
+export async function testsFromOutside(options: InlineConfig): Promise<ViteUserConfig> {
+  if ((await chromiumForTests()) === undefined) return nothing;
+  return { ...fromSources, test: { include: ["test-browser/**/*.test.ts"], ...options } };
+}
+
+const nothing: ViteUserConfig = { test: { include: [], passWithNoTests: true } };
+
+/** Finds a Chromium, or says that there is none; in CI that is an error. */
+async function chromiumForTests(): Promise<Chromium | undefined> {
   const chromium = await findChromium();
   if (chromium === undefined) {
     if (process.env.CI === "true") throw new Error(`The browser tests cannot run: ${noChromium}.`);
     console.warn(`SKIPPED the browser tests: ${noChromium}.`);
-    return nothing;
   }
+  return chromium;
+}
+
+async function browserTests(folder: string, options: TestOptions): Promise<ViteUserConfig> {
+  if (!existsSync(join(folder, "test-browser"))) return nothing;
+  const chromium = await chromiumForTests();
+  if (chromium === undefined) return nothing;
   return {
     resolve: { conditions: [...conditions, "module", "browser", "development|production"] },
     worker: { format: "es" },
