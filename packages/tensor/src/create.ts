@@ -58,7 +58,7 @@ function nestedShape(data: unknown): number[] {
   return shape;
 }
 
-function flatten(data: unknown, shape: Shape, axis: number, out: number[]): void {
+function flatten(data: unknown, shape: Shape, axis: number, out: number[], kind: string): void {
   if (axis === shape.length) {
     if (Array.isArray(data)) {
       throw new ShapeError(
@@ -67,6 +67,9 @@ function flatten(data: unknown, shape: Shape, axis: number, out: number[]): void
     }
     if (typeof data !== "number" && typeof data !== "boolean") {
       throw new DTypeError(`tensor: elements must be numbers or booleans, got ${describe(data)}`);
+    }
+    if (typeof data !== kind) {
+      throw new DTypeError("tensor: elements are numbers and booleans; make them of one kind");
     }
     out.push(Number(data));
     return;
@@ -77,7 +80,7 @@ function flatten(data: unknown, shape: Shape, axis: number, out: number[]): void
       `tensor: nested arrays must all have one shape; expected an array of ${shape[axis]} at depth ${axis}, got ${got}`,
     );
   }
-  for (const item of data) flatten(item, shape, axis + 1, out);
+  for (const item of data) flatten(item, shape, axis + 1, out, kind);
 }
 
 function fromFlat(flat: ArrayLike<number>, shape: Shape, dtype: DType, operation: string): NDArray {
@@ -128,10 +131,10 @@ export function tensor(
   }
   const inferred = nestedShape(data);
   checkShape(inferred, "tensor");
-  const flat: number[] = [];
-  flatten(data, inferred, 0, flat);
   let first: unknown = data;
   while (Array.isArray(first)) first = first[0];
+  const flat: number[] = [];
+  flatten(data, inferred, 0, flat, typeof first);
   const dtype = checkedDType(options, typeof first === "boolean" ? "bool" : "float32", "tensor");
   const shape = options.shape ?? inferred;
   checkShape(shape, "tensor");

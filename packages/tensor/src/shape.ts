@@ -30,7 +30,11 @@ export function checkShape(shape: Shape, operation: string): void {
   }
   for (const dimension of shape) {
     if (!Number.isSafeInteger(dimension) || dimension < 0) {
-      throw new ShapeError(`${operation}: dimensions are integers of 0 and more, got ${formatShape(shape)}`);
+      const rule =
+        dimension > 0 && Number.isInteger(dimension)
+          ? "no tensor is that large"
+          : "dimensions are integers of 0 and more";
+      throw new ShapeError(`${operation}: ${rule}, got ${formatShape(shape)}`);
     }
   }
 }
@@ -69,9 +73,12 @@ export function broadcastShapes(a: Shape, b: Shape, operation: string): Shape {
 
 /** Turns an axis counted from either end into one counted from the front. */
 export function normalizeAxis(axis: number, rank: number, operation: string): number {
+  if (typeof axis !== "number") {
+    throw new ShapeError(`${operation}: axis must be an integer; got ${describe(axis)}`);
+  }
   if (!Number.isInteger(axis) || axis < -rank || axis >= rank) {
     const range = rank === 0 ? "a tensor of rank 0 has no axis" : `expected -${rank} to ${rank - 1}`;
-    throw new ShapeError(`${operation}: axis ${describe(axis)} is out of range; ${range}`);
+    throw new ShapeError(`${operation}: axis ${axis} is out of range; ${range}`);
   }
   return axis < 0 ? axis + rank : axis;
 }

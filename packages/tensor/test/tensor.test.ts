@@ -49,7 +49,7 @@ describe("creation", () => {
   test("refuses ragged arrays, other things and shapes that do not fit", () => {
     expect(() => tensor([[1, 2], [3]])).toThrow("expected an array of 2 at depth 1, got an array of 1");
     expect(() => tensor([[1], 2] as never)).toThrow(ShapeError);
-    expect(() => tensor(["1"] as never)).toThrow("elements must be numbers or booleans, got \"1\"");
+    expect(() => tensor(["1"] as never)).toThrow('elements must be numbers or booleans, got "1"');
     expect(() => tensor(new Float32Array(5), { shape: [2, 3] })).toThrow(
       "shape [2, 3] has 6 elements, the data have 5",
     );
