@@ -4,15 +4,18 @@ import { afterAll, describe, expect, test } from "vitest";
 import golden from "../goldens/operations.json" with { type: "json" };
 import { type Case, cases, values } from "./operations.ts";
 
-function inputs<D extends "float32" | "float64">(one: Case, dtype: D): Tensor<D>[] {
+export function inputs<D extends "float32" | "float64">(one: Case, dtype: D): Tensor<D>[] {
   return one.shapes.map((shape, i) =>
     tensor<D>(values(shape, i, one.range) as Float64Array & Float32Array, { shape, dtype, requiresGrad: true }),
   );
 }
 
 /** Outputs, and the gradients of a weighted sum of them. */
-function evaluate<D extends "float32" | "float64">(one: Case, dtype: D): number[][] {
-  const leaves = inputs(one, dtype);
+export function evaluate<D extends "float32" | "float64">(
+  one: Case,
+  dtype: D,
+  leaves: readonly Tensor<D>[] = inputs(one, dtype),
+): number[][] {
   const result = one.run(...leaves);
   const outputs = result instanceof Tensor ? [result] : result;
   const terms = outputs.map((output) => {

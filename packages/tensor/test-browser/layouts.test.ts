@@ -1,0 +1,3 @@
+import { describeLayouts } from "../test/layout-suite.ts";
+
+describeLayouts();

@@ -1,0 +1,3 @@
+import { describeLayouts } from "./layout-suite.ts";
+
+describeLayouts();
