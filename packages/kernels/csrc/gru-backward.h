@@ -21,36 +21,26 @@ static GruBackward carve_gru_backward(Carver *c, size_t B, size_t T, size_t I, s
   return (GruBackward){.walk = carve_backward(c, B, T, I, H, 3, 4), .w_hh = carve_floats(c, packed_size(3 * H, H))};
 }
 
-typedef struct {
-  vf dr, dz, dn, dhn, dh;
-} GruGradients;
-INLINE GruGradients gru_gradients(vf r, vf z, vf n, vf hn, vf h, vf e) {
+// Units [j, j + m) of one step of one row: `before` is h', dh is [H], dg [4H] = dn, dr, dz, dn r.
+INLINE void gru_gradients(size_t j, size_t m, size_t H, const float *saved, const float *before, const float *dy,
+                          float *dh, float *dg) {
+  vf r = load_some(saved + j, m), z = load_some(saved + H + j, m);
+  vf n = load_some(saved + 2 * H + j, m), hn = load_some(saved + 3 * H + j, m);
+  vf h = load_some(before + j, m), e = load_some(dh + j, m);
+  if (dy) e += load_some(dy + j, m);
   vf dn = e * (1.0f - z) * (1.0f - n * n);
-  return (GruGradients){
-      .dr = dn * hn * r * (1.0f - r), .dz = e * (h - n) * z * (1.0f - z), .dn = dn, .dhn = dn * r, .dh = e * z};
+  store_some(dg + j, dn, m);
+  store_some(dg + H + j, dn * hn * r * (1.0f - r), m);
+  store_some(dg + 2 * H + j, e * (h - n) * z * (1.0f - z), m);
+  store_some(dg + 3 * H + j, dn * r, m);
+  store_some(dh + j, e * z, m);
 }
 
-// One step of one row; dh is [H], dg [4H] = dn, dr, dz, dn r.
-static void gru_gradients_row(size_t H, const float *saved, const float *h, const float *dy, float *dh, float *dg) {
+static void gru_gradients_row(size_t H, const float *saved, const float *before, const float *dy, float *dh,
+                              float *dg) {
   size_t j = 0;
-  for (; j + VL <= H; j += VL) {
-    vf e = dy ? load(dh + j) + load(dy + j) : load(dh + j);
-    GruGradients d = gru_gradients(load(saved + j), load(saved + H + j), load(saved + 2 * H + j),
-                                     load(saved + 3 * H + j), load(h + j), e);
-    store(dg + j, d.dn), store(dg + H + j, d.dr), store(dg + 2 * H + j, d.dz), store(dg + 3 * H + j, d.dhn);
-    store(dh + j, d.dh);
-  }
-  if (j < H) {
-    size_t some = H - j;
-    vf e = load_part(dh + j, some, 0);
-    if (dy) e += load_part(dy + j, some, 0);
-    GruGradients d = gru_gradients(load_part(saved + j, some, 0), load_part(saved + H + j, some, 0),
-                                     load_part(saved + 2 * H + j, some, 0), load_part(saved + 3 * H + j, some, 0),
-                                     load_part(h + j, some, 0), e);
-    store_part(dg + j, d.dn, some), store_part(dg + H + j, d.dr, some);
-    store_part(dg + 2 * H + j, d.dz, some), store_part(dg + 3 * H + j, d.dhn, some);
-    store_part(dh + j, d.dh, some);
-  }
+  for (; j + VL <= H; j += VL) gru_gradients(j, VL, H, saved, before, dy, dh, dg);
+  if (j < H) gru_gradients(j, H - j, H, saved, before, dy, dh, dg);
 }
 
 static void gru_step_backward(void *cell, size_t s, size_t active, size_t row) {

@@ -22,37 +22,23 @@ static GruForward carve_gru_forward(Carver *c, size_t B, size_t T, size_t I, siz
                       .recurrent = carve_floats(c, B * 3 * H)};
 }
 
-typedef struct {
-  vf r, z, n, h;
-} GruGates;
-INLINE GruGates gru_gates(vf ir, vf iz, vf in, vf hr, vf hz, vf hn, vf h) {
-  vf r = vsigmoid(ir + hr), z = vsigmoid(iz + hz), n = vtanh(fma(r, hn, in));
-  return (GruGates){r, z, n, fma(z, h - n, n)};
+// Units [j, j + n) of one step of one row: i = W_i x + b_i, u = W_h h + b_h, [3H] each.
+INLINE void gru_units(size_t j, size_t n, size_t H, const float *i, const float *u, const float *h, float *y,
+                      float *saved) {
+  vf r = vsigmoid(load_some(i + j, n) + load_some(u + j, n));
+  vf z = vsigmoid(load_some(i + H + j, n) + load_some(u + H + j, n));
+  vf hn = load_some(u + 2 * H + j, n), candidate = vtanh(fma(r, hn, load_some(i + 2 * H + j, n)));
+  store_some(y + j, fma(z, load_some(h + j, n) - candidate, candidate), n);
+  if (saved) {
+    store_some(saved + j, r, n), store_some(saved + H + j, z, n);
+    store_some(saved + 2 * H + j, candidate, n), store_some(saved + 3 * H + j, hn, n);
+  }
 }
 
-// One step of one row: i = W_i x + b_i, u = W_h h + b_h, [3H] each.
-static void gru_gates_row(size_t H, const float *i, const float *u, const float *h, float *y, float *saved) {
+static void gru_row(size_t H, const float *i, const float *u, const float *h, float *y, float *saved) {
   size_t j = 0;
-  for (; j + VL <= H; j += VL) {
-    vf hn = load(u + 2 * H + j);
-    GruGates g = gru_gates(load(i + j), load(i + H + j), load(i + 2 * H + j), load(u + j), load(u + H + j), hn, load(h + j));
-    store(y + j, g.h);
-    if (saved) {
-      store(saved + j, g.r), store(saved + H + j, g.z);
-      store(saved + 2 * H + j, g.n), store(saved + 3 * H + j, hn);
-    }
-  }
-  if (j < H) {
-    size_t some = H - j;
-    vf hn = load_part(u + 2 * H + j, some, 0);
-    GruGates g = gru_gates(load_part(i + j, some, 0), load_part(i + H + j, some, 0), load_part(i + 2 * H + j, some, 0),
-                    load_part(u + j, some, 0), load_part(u + H + j, some, 0), hn, load_part(h + j, some, 0));
-    store_part(y + j, g.h, some);
-    if (saved) {
-      store_part(saved + j, g.r, some), store_part(saved + H + j, g.z, some);
-      store_part(saved + 2 * H + j, g.n, some), store_part(saved + 3 * H + j, hn, some);
-    }
-  }
+  for (; j + VL <= H; j += VL) gru_units(j, VL, H, i, u, h, y, saved);
+  if (j < H) gru_units(j, H - j, H, i, u, h, y, saved);
 }
 
 static void gru_step(void *cell, size_t s, size_t active, float *input) {
@@ -63,8 +49,8 @@ static void gru_step(void *cell, size_t s, size_t active, float *input) {
   product_all(&states, active, H, f->w_hh, &to_recurrent, 3 * H);
   for (size_t i = 0; i < active; i++) {
     size_t at = place(&f->walk.steps, s, i);
-    gru_gates_row(H, input + i * 3 * H, f->recurrent + i * 3 * H, f->walk.states[i], f->sequence->y + at * H,
-              f->saved ? f->saved + at * 4 * H : 0);
+    gru_row(H, input + i * 3 * H, f->recurrent + i * 3 * H, f->walk.states[i], f->sequence->y + at * H,
+            f->saved ? f->saved + at * 4 * H : 0);
   }
 }
 

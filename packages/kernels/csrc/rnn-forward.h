@@ -22,7 +22,7 @@ INLINE vf rnn_activation(vf a, int relu) { return relu ? choose(a <= 0.0f, splat
 static void rnn_row(size_t H, const float *a, int relu, float *y) {
   size_t j = 0;
   for (; j + VL <= H; j += VL) store(y + j, rnn_activation(load(a + j), relu));
-  if (j < H) store_part(y + j, rnn_activation(load_part(a + j, H - j, 0), relu), H - j);
+  if (j < H) store_some(y + j, rnn_activation(load_some(a + j, H - j), relu), H - j);
 }
 
 static void rnn_step(void *cell, size_t s, size_t active, float *input) {

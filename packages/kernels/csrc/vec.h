@@ -33,20 +33,25 @@ INLINE vf load(const float *p) { return *(const vf_unaligned *)p; }
 INLINE void store(float *p, vf v) { *(vf_unaligned *)p = v; }
 INLINE vf splat(float x) { return x - (vf){0}; }
 
-// The first n lanes, n < VL; the others are `fill`. Not inline: only the ends of rows come here. Lane by lane, and not by
-// way of an array: a load of what was just stored in pieces waits for the stores.
-NOINLINE vf load_part(const float *p, size_t n, float fill) {
+// The first n lanes, n < VL; the others are `fill`. Lane by lane, and not by way of an array: a load of what was just
+// stored in pieces waits for the stores.
+INLINE vf load_lanes(const float *p, size_t n, float fill) {
   vf v = splat(fill);
   UNROLL for (size_t i = 0; i < VL - 1; i++) if (i < n) v[i] = p[i];
   return v;
 }
-NOINLINE void store_part(float *p, vf v, size_t n) {
+INLINE void store_lanes(float *p, vf v, size_t n) {
   UNROLL for (size_t i = 0; i < VL - 1; i++) if (i < n) p[i] = v[i];
 }
 
-// The same for a number of lanes that may be VL: where it is the constant, as in the body of a loop, no test is left.
-INLINE vf load_some(const float *p, size_t n) { return n == VL ? load(p) : load_part(p, n, 0); }
-INLINE void store_some(float *p, vf v, size_t n) { n == VL ? store(p, v) : store_part(p, v, n); }
+// The same as calls, for the many kernels of which only the end of a whole array comes here.
+NOINLINE vf load_part(const float *p, size_t n, float fill) { return load_lanes(p, n, fill); }
+NOINLINE void store_part(float *p, vf v, size_t n) { store_lanes(p, v, n); }
+
+// For the end of every row: a number of lanes that may be VL. Where it is that constant, as in the body of a loop, no
+// test is left.
+INLINE vf load_some(const float *p, size_t n) { return n == VL ? load(p) : load_lanes(p, n, 0); }
+INLINE void store_some(float *p, vf v, size_t n) { n == VL ? store(p, v) : store_lanes(p, v, n); }
 
 // a * b + c: rounded once where there is an instruction for it, else twice.
 INLINE vf fma(vf a, vf b, vf c) {
