@@ -44,12 +44,18 @@ const UNARY: readonly UnaryOp[] = [
   "tanh",
   "sigmoid",
   "relu",
+  "rsqrt",
+  "gelu",
+  "softplus",
+  "erf",
+  "sin",
+  "cos",
 ];
 
 describe("unaryBackward", () => {
   for (const op of UNARY) {
     it(op, () => {
-      const positive = op === "log" || op === "sqrt";
+      const positive = op === "log" || op === "sqrt" || op === "rsqrt";
       // Away from the corners of abs and relu and the pole of 1 / x.
       const x = numbers(13, 1, 3)
         .map((value) => value + Math.sign(value) * 0.25)
@@ -99,6 +105,107 @@ for (const op of ["softmax", "logSoftmax"] as const) {
     });
   });
 }
+
+describe("layerNormBackward", () => {
+  for (const weight of [true, false]) {
+    it(`three rows of seven, ${weight ? "with" : "without"} weight and bias`, () => {
+      const dy = numbers(21, 2);
+      const inputs = { x: numbers(21, 1, 2), weight: weight ? numbers(7, 3) : [], bias: weight ? numbers(7, 4) : [] };
+      const both = (moved: Partial<typeof inputs>) =>
+        expected(subject, (bench) => {
+          const values = { ...inputs, ...moved };
+          const optional = (numbers: readonly number[]) => (numbers.length === 0 ? 0 : bench.floats(numbers));
+          const [out, dx, dWeight, dBias] = [21, 21, 7, 7].map((n) => bench.room(n)) as [
+            number,
+            number,
+            number,
+            number,
+          ];
+          const shared = {
+            rows: 3,
+            n: 7,
+            x: bench.floats(values.x),
+            weight: optional(values.weight),
+            mean: bench.room(3),
+            rstd: bench.room(3),
+          };
+          bench.inference.layerNorm({ ...shared, bias: optional(values.bias), epsilon: 0.125, out });
+          bench.training.layerNormBackward({ ...shared, dy: bench.floats(dy), dx, dWeight, dBias });
+          return {
+            out: bench.read(out, 21),
+            x: bench.read(dx, 21),
+            weight: bench.read(dWeight, 7),
+            bias: bench.read(dBias, 7),
+          };
+        });
+      const analytic = both({});
+      for (const operand of ["x", "weight", "bias"] as const) {
+        if (inputs[operand].length === 0) continue;
+        const numeric = differences(inputs[operand], (values) => dot(both({ [operand]: values }).out!, dy));
+        expectEqual(operand, analytic[operand]!, numeric);
+      }
+    });
+  }
+});
+
+describe("linear kernels whose gradient is another kernel or themselves", () => {
+  /** A kernel from `from` elements to `to` elements: places its operand, returns the address of its result. */
+  type Linear = (bench: Bench, values: readonly number[]) => number;
+
+  function checkLinear(from: number, to: number, forward: Linear, backward: Linear): void {
+    const x = numbers(from, 1);
+    const dy = numbers(to, 2);
+    const y = (values: readonly number[]) =>
+      expected(subject, (bench) => ({ y: bench.read(forward(bench, values), to) })).y!;
+    const { dx } = expected(subject, (bench) => ({ dx: bench.read(backward(bench, dy), from) }));
+    expectEqual(
+      "dx",
+      dx!,
+      differences(x, (values) => dot(y(values), dy)),
+    );
+  }
+
+  for (const reverse of [false, true]) {
+    it(`cumulativeSum${reverse ? ", reversed" : ""}`, () => {
+      const sums =
+        (direction: boolean): Linear =>
+        (bench, values) => {
+          const out = bench.room(30);
+          bench.inference.cumulativeSum(2, 5, 3, bench.floats(values), direction, out);
+          return out;
+        };
+      checkLinear(30, 30, sums(reverse), sums(!reverse));
+    });
+  }
+
+  it("gatherAxis and scatterAddAxis, with elements that are taken twice and never", () => {
+    const ids = [0, 4, 1, 4, 4, 1, 2, 0, 0, 4, 2, 2];
+    checkLinear(
+      30,
+      12,
+      (bench, values) => {
+        const out = bench.room(12);
+        bench.inference.gatherAxis(2, 5, 2, 3, bench.floats(values), bench.ints(ids), out);
+        return out;
+      },
+      (bench, dy) => {
+        const dx = bench.inOut(Array(30).fill(0));
+        bench.training.scatterAddAxis(2, 5, 2, 3, bench.ints(ids), bench.floats(dy), dx);
+        return dx;
+      },
+    );
+  });
+
+  it("dropout", () => {
+    const dropout: Linear = (bench, values) => {
+      const out = bench.room(31);
+      const generator = { seed: [1, 2], stream: [3, 4], counter: 5 } as const;
+      bench.training.dropout({ n: 31, x: bench.floats(values), probability: 0.25, ...generator, out });
+      return out;
+    };
+    checkLinear(31, 31, dropout, dropout);
+  });
+});
 
 describe("crossEntropyBackward", () => {
   for (const labelSmoothing of [0, 0.1]) {
