@@ -80,22 +80,21 @@ static const uint32_t two_over_pi[] = {0xa2f9836e, 0x4e441529, 0xfc2757d1, 0xf53
 
 // x = q pi / 2 + r for one finite x above 2^28 (Payne and Hanek, "Radian Reduction for Trigonometric Functions", SIGNUM
 // Newsletter 18 (1983)): of the digits of 2 / pi only those are multiplied that leave something modulo 4.
-static float reduce_large(float x, int32_t *q) {
-  union {
-    float f;
-    uint32_t u;
-  } bits = {x};
-  uint64_t m = (bits.u & 0x7fffff) | 0x800000;
-  int first = (int)(bits.u >> 23 & 0xff) - 152, shift = first & 31; // digits with a weight of 4 or more come before
+typedef struct {
+  float r;
+  int32_t q;
+} QuarterTurns;
+NOINLINE QuarterTurns reduce_large(float x) {
+  uint32_t bits = (uint32_t)((vi)splat(x))[0];
+  uint64_t m = (bits & 0x7fffff) | 0x800000;
+  int first = (int)(bits >> 23 & 0xff) - 152, shift = first & 31; // digits with a weight of 4 or more come before
   const uint32_t *digits = two_over_pi + (first >> 5);
   uint32_t word[3];
   for (int i = 0; i < 3; i++) word[i] = (uint32_t)(((uint64_t)digits[i] << 32 | digits[i + 1]) << shift >> 32);
   uint64_t turns = (m * word[2] >> 32) + m * word[1] + (m * word[0] << 32); // 2 bits of quarter turns, 62 below
   int32_t quarter = (int32_t)((turns + ((uint64_t)1 << 61)) >> 62);
   double r = (double)(int64_t)(turns << 2) * (0x1p-64 * 1.5707963267948966);
-  int negative = bits.u >> 31;
-  *q = negative ? -quarter : quarter;
-  return (float)(negative ? -r : r);
+  return x < 0 ? (QuarterTurns){(float)-r, -quarter} : (QuarterTurns){(float)r, quarter};
 }
 
 // The sine of x + plus pi / 2.
@@ -106,18 +105,10 @@ INLINE vf sine_of(vf x, int32_t plus) {
   vd rest = wide - n * 0x1.921fb5p+0 - n * 0x1.110b46p-26 - n * 0x1.1a62633145c07p-54;
   vf r = __builtin_convertvector(rest, vf);
   vi q = __builtin_convertvector((vl)shifted, vi);
-  float lanes[VL];
-  int32_t quarters[VL];
-  store(lanes, absolute(x));
-  int large = 0;
-  for (int i = 0; i < VL; i++) large |= lanes[i] >= 0x1p28f && lanes[i] < __builtin_inff();
-  if (large) {
-    float from[VL];
-    store(from, x), store(lanes, r), store((float *)quarters, (vf)q);
-    for (int i = 0; i < VL; i++)
-      if (from[i] >= 0x1p28f || from[i] <= -0x1p28f)
-        if (from[i] - from[i] == 0) lanes[i] = reduce_large(from[i], &quarters[i]);
-    r = load(lanes), q = (vi)load((float *)quarters);
+  vi large = (absolute(x) >= 0x1p28f) & (absolute(x) < __builtin_inff());
+  UNROLL for (int i = 0; i < VL; i++) if (large[i]) {
+    QuarterTurns one = reduce_large(x[i]);
+    r[i] = one.r, q[i] = one.q;
   }
   q += plus;
   vf square = r * r;
