@@ -1,4 +1,4 @@
-// exp, log, tanh and sigmoid on vectors: right to one or two units in the last place over the whole float32 range,
+// exp, log, tanh and sigmoid on vectors: right to 2.6 units in the last place or better over the whole float32 range,
 // subnormal results and arguments, infinities and NaN included. test/math.test.ts states and checks the bounds.
 //
 // The method is the classical one (Cody and Waite, Software Manual for the Elementary Functions, 1980): reduce the

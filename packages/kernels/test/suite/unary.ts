@@ -10,7 +10,7 @@ const LAST_PLACES: Partial<Record<UnaryOp, number>> = {
   tanh: 2,
   sigmoid: 2,
   rsqrt: 1,
-  gelu: 6,
+  gelu: 7,
   softplus: 2,
   erf: 2,
   sin: 2,
