@@ -102,12 +102,14 @@ function write(name, text) {
 
 // A byte as one character of ASCII, or two: what repeats in the bytes repeats in the text, so that gzip finds it. (Base64
 // hides it: three bytes make four characters, in three ways.) The digits are the characters from # to } without the
-// backslash; the last two announce a byte above 87 and above 175. src/wasm/module.ts reads it.
+// backslash; the last two announce that the next one stands for 88 or 176 more. Counting begins at 253, the first byte
+// of every SIMD instruction, lest it take two. src/wasm/module.ts reads it.
 function encode(bytes) {
   const digit = (value) => String.fromCharCode(value + 35 + (value >= 57 ? 1 : 0));
   return Array.from(bytes, (byte) => {
-    const high = Math.floor(byte / 88);
-    return (high > 0 ? digit(87 + high) : "") + digit(byte % 88);
+    const place = (byte + 3) % 256;
+    const high = Math.floor(place / 88);
+    return (high > 0 ? digit(87 + high) : "") + digit(place % 88);
   }).join("");
 }
 

@@ -20,8 +20,8 @@ const MODULES = {
 } as const;
 
 describe("the modules", () => {
-  it("are written one digit a byte, and two above 87", () => {
-    expect(Array.from(decode("#[]{|#|{}#}s"))).toEqual([0, 56, 57, 87, 88, 175, 176, 255]);
+  it("are written one digit a byte from 253 on, and two from 85 on", () => {
+    expect(Array.from(decode("#&[]{|#|{}#}s"))).toEqual([253, 0, 53, 54, 84, 85, 172, 173, 252]);
   });
 
   for (const [name, { text, variant }] of Object.entries(MODULES)) {

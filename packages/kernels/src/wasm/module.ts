@@ -9,7 +9,7 @@ export function decode(text: string): Uint8Array<ArrayBuffer> {
     if (digit > 87) {
       high = (digit - 87) * 88;
     } else {
-      bytes[length++] = high + digit;
+      bytes[length++] = high + digit - 3; // modulo 256
       high = 0;
     }
   }
