@@ -136,9 +136,19 @@ export function executor(dtype: FloatType): Backend {
   return executorOf(dtype === "float64" ? "reference" : backend(), dtype);
 }
 
+/**
+ * The names of executors in the realm, ready-made: every operation asks for its executor, and a string that is put
+ * together is hashed anew.
+ */
+const KEYS = {
+  reference: { float32: "reference float32", float64: "reference float64" },
+  "wasm-strict": { float32: "wasm-strict float32", float64: "wasm-strict float64" },
+  "wasm-relaxed": { float32: "wasm-relaxed float32", float64: "wasm-relaxed float64" },
+} as const;
+
 function executorOf(name: BackendName, dtype: FloatType): Backend {
   const shared = realm();
-  const key = `${name} ${dtype}` as const;
+  const key = KEYS[name][dtype];
   let made = shared.executors.get(key);
   if (made === undefined) {
     made = createExecutor(name, dtype, shared.memory, shared.heap);
