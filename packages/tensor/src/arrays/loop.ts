@@ -20,19 +20,15 @@ export function makeLoop(shape: Shape, operands: readonly (readonly number[])[])
   for (let axis = 0; axis < shape.length; axis++) {
     const dimension = shape[axis] as number;
     if (dimension === 1) continue;
-    const last = merged.length - 1;
+    let last = merged.length - 1;
     // The outer dimension continues in this one when a step of it spans the whole of this one, for every operand.
-    if (last >= 0 && operands.every((own, i) => strides[i]?.[last] === (own[axis] as number) * dimension)) {
-      merged[last] = (merged[last] as number) * dimension;
-      operands.forEach((own, i) => {
-        (strides[i] as number[])[last] = own[axis] as number;
-      });
-    } else {
-      merged.push(dimension);
-      operands.forEach((own, i) => {
-        (strides[i] as number[]).push(own[axis] as number);
-      });
+    let continues = last >= 0;
+    for (let i = 0; continues && i < operands.length; i++) {
+      continues = strides[i]?.[last] === (operands[i]?.[axis] as number) * dimension;
     }
+    if (continues) merged[last] = (merged[last] as number) * dimension;
+    else last = merged.push(dimension) - 1;
+    for (let i = 0; i < operands.length; i++) (strides[i] as number[])[last] = operands[i]?.[axis] as number;
   }
   return { shape: merged, strides };
 }
