@@ -7,6 +7,7 @@ import { noGrad } from "../autograd/recording.ts";
 import { seedGradient } from "../autograd/seed.ts";
 import { addGradient, walkBackward } from "../autograd/walk.ts";
 import { describe } from "../describe.ts";
+import { formatInDevtools } from "../devtools.ts";
 import { type DType, isFloat, requireDType, requireFloat, requireGradients, type TypedArrays } from "../dtype.ts";
 import { GraphError, ShapeError } from "../errors.ts";
 import { formatArray, type Nested, toNested } from "../format.ts";
@@ -22,23 +23,37 @@ export interface BackwardOptions {
   readonly retainGraph?: boolean;
 }
 
+/** What gathers at a leaf: made when the first of it comes, as most tensors have none. */
+interface Collected {
+  gradient: NDArray | null;
+  /** Whether the gradient's memory holds a gradient, and not what `zeroGrad` left. */
+  hasGradient: boolean;
+  readonly hooks: GradientHook[];
+}
+
+const NO_HOOKS: readonly GradientHook[] = [];
+
 /** The part of a {@link Tensor} that holds values, history and gradient. */
 export abstract class TensorBase<D extends DType> implements GraphValue {
+  // Fields and not getters, and the first ones: a browser's console shows the first few fields of an object.
+  /** The element type. */
+  readonly dtype: D;
+  /** The size of every axis. */
+  readonly shape: Shape;
   /** The values without history. For operations of your own. */
   readonly array: NDArray;
   /** The operation that made this tensor, or null: a leaf. */
   readonly node: Node | null;
   readonly outputIndex: number;
   #requiresGrad: boolean;
-  #gradient: NDArray | null = null;
-  /** Whether the gradient's memory holds a gradient, and not what `zeroGrad` left. */
-  #hasGradient = false;
-  #hooks: GradientHook[] = [];
+  #collected: Collected | undefined;
 
   constructor(array: NDArray, node: Node | null = null, outputIndex = 0, requiresGrad: boolean = node !== null) {
     if (!(array instanceof NDArray)) {
       throw new TypeError(`Tensor: array must be an NDArray; got ${describe(array)}; tensor(...) makes one of numbers`);
     }
+    this.dtype = array.dtype as D;
+    this.shape = array.shape;
     this.array = array;
     this.node = node;
     this.outputIndex = outputIndex;
@@ -48,16 +63,6 @@ export abstract class TensorBase<D extends DType> implements GraphValue {
   /** This tensor as its full class: methods of the bases return it where nothing changes. */
   protected get self(): Tensor<D> {
     return this as unknown as Tensor<D>;
-  }
-
-  /** The size of every axis. */
-  get shape(): Shape {
-    return this.array.shape;
-  }
-
-  /** The element type. */
-  get dtype(): D {
-    return this.array.dtype as D;
   }
 
   /** The number of elements. */
@@ -86,14 +91,20 @@ export abstract class TensorBase<D extends DType> implements GraphValue {
     this.#requiresGrad = value;
   }
 
+  #collect(): Collected {
+    this.#collected ??= { gradient: null, hasGradient: false, hooks: [] };
+    return this.#collected;
+  }
+
   /** The gradient that `backward` has accumulated, in this tensor's shape; null before. */
   get grad(): Tensor<D> | null {
-    return this.#gradient !== null && this.#hasGradient ? makeTensor<D>(this.#gradient) : null;
+    const { gradient = null, hasGradient = false } = this.#collected ?? {};
+    return gradient !== null && hasGradient ? makeTensor<D>(gradient) : null;
   }
 
   /** The hooks of a leaf. @internal */
   get hooks(): readonly GradientHook[] {
-    return this.#hooks;
+    return this.#collected?.hooks ?? NO_HOOKS;
   }
 
   /**
@@ -119,7 +130,7 @@ export abstract class TensorBase<D extends DType> implements GraphValue {
     if (typeof hook !== "function") {
       throw new TypeError(`registerHook: hook must be a function; got ${describe(hook)}`);
     }
-    const hooks = this.node === null ? this.#hooks : this.node.hooksOf(this.outputIndex);
+    const hooks = this.node === null ? this.#collect().hooks : this.node.hooksOf(this.outputIndex);
     const onArrays: GradientHook = (gradient) => {
       const changed = noGrad(() => hook(makeTensor<D>(gradient)));
       if (changed === undefined) return gradient;
@@ -140,7 +151,7 @@ export abstract class TensorBase<D extends DType> implements GraphValue {
 
   /** Forgets the gradient; its memory is kept for the next one. */
   zeroGrad(): void {
-    this.#hasGradient = false;
+    if (this.#collected !== undefined) this.#collected.hasGradient = false;
   }
 
   /** Adds to the gradient. `backward` calls this; so can a program that computes gradients itself. */
@@ -155,8 +166,9 @@ export abstract class TensorBase<D extends DType> implements GraphValue {
         `accumulateGrad: the gradient must be ${dtype} ${formatShape(shape)}; got ${gradient.dtype} ${formatShape(gradient.shape)}`,
       );
     }
-    this.#gradient = addGradient(this.#gradient, !this.#hasGradient, gradient, this.array);
-    this.#hasGradient = true;
+    const collected = this.#collect();
+    collected.gradient = addGradient(collected.gradient, !collected.hasGradient, gradient, this.array);
+    collected.hasGradient = true;
   }
 
   /**
@@ -230,7 +242,7 @@ export abstract class TensorBase<D extends DType> implements GraphValue {
 
   /** Gives the memory back at once; every view of it is gone too. Memory of a scope goes back with the scope. */
   dispose(): void {
-    this.#gradient?.storage.dispose();
+    this.#collected?.gradient?.storage.dispose();
     this.array.storage.dispose();
   }
 
@@ -239,9 +251,14 @@ export abstract class TensorBase<D extends DType> implements GraphValue {
     this.dispose();
   }
 
-  /** Shape, element type and an excerpt of the values. */
+  /** Shape, element type and an excerpt of the values: what Node's console prints, and a browser's (see the README). */
   toString(): string {
-    return formatArray(this.array);
+    return formatArray(this.array, this.requiresGrad);
+  }
+
+  /** For `JSON.stringify`: nested arrays. NaN and the infinities become null there. */
+  toJSON(): Nested<D extends "bool" ? boolean : number> {
+    return this.toArray();
   }
 
   static {
@@ -255,5 +272,8 @@ export abstract class TensorBase<D extends DType> implements GraphValue {
         return this.toString();
       },
     });
+    // The name that consoles print, also where a bundler has shortened the class's.
+    Object.defineProperty(TensorBase.prototype, Symbol.toStringTag, { value: "Tensor" });
+    formatInDevtools((object) => object instanceof TensorBase);
   }
 }
