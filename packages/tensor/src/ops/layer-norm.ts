@@ -23,18 +23,19 @@ export function layerNorm({ hasWeight, hasBias, epsilon }: LayerNormForm): (...o
     const y = NDArray.empty(dtype, x.shape);
     const mean = NDArray.empty(dtype, [rows]);
     const rstd = NDArray.empty(dtype, [rows]);
-    const call = () => ({
-      ...{ rows, n, x: x.address, weight: weight?.address ?? 0, mean: mean.address, rstd: rstd.address },
-    });
-    executor(dtype).inference.layerNorm({ ...call(), bias: bias?.address ?? 0, epsilon, out: y.address });
+    const shared = { rows, n, x: x.address, weight: weight?.address ?? 0, mean: mean.address, rstd: rstd.address };
+    executor(dtype).inference.layerNorm({ ...shared, bias: bias?.address ?? 0, epsilon, out: y.address });
     return single(y, [x, mean, rstd, ...(weight ? [weight] : [])], (gradient, needs) => {
       const dy = contiguous(gradient);
       const dx = needs[0] ? NDArray.empty(dtype, x.shape) : null;
       const dWeight = hasWeight && needs[1] ? filled(dtype, [n], 0) : null;
       const dBias = hasBias && needs[hasWeight ? 2 : 1] ? filled(dtype, [n], 0) : null;
       executor(dtype).training.layerNormBackward({
-        ...call(),
-        ...{ dy: dy.address, dx: dx?.address ?? 0, dWeight: dWeight?.address ?? 0, dBias: dBias?.address ?? 0 },
+        ...shared,
+        dy: dy.address,
+        dx: dx?.address ?? 0,
+        dWeight: dWeight?.address ?? 0,
+        dBias: dBias?.address ?? 0,
       });
       return [dx, ...(hasWeight ? [dWeight] : []), ...(hasBias ? [dBias] : [])];
     });
