@@ -5,23 +5,21 @@ import type { FloatMemory, Floats } from "./memory.ts";
 /** Sums of at most so many terms are added one after the other. */
 const RUN = 32;
 
+type Term = (x: number) => number;
+
 /**
- * The sum of n elements, or of their squares, that stand `step` apart: halves are summed on their own, so that the
- * rounding error grows with the logarithm of n (Higham, The Accuracy of Floating Point Summation, 1993, section 3).
+ * The sum of a term of each of n elements that stand `step` apart: halves are summed on their own, so that the rounding
+ * error grows with the logarithm of n (Higham, The Accuracy of Floating Point Summation, 1993, section 3).
  */
-function pairwiseSum(floats: Floats, start: number, step: number, n: number, squared: boolean): number {
+function pairwiseSum(floats: Floats, start: number, step: number, n: number, term: Term): number {
   if (n > RUN) {
     const half = Math.ceil(n / 2);
     return (
-      pairwiseSum(floats, start, step, half, squared) +
-      pairwiseSum(floats, start + half * step, step, n - half, squared)
+      pairwiseSum(floats, start, step, half, term) + pairwiseSum(floats, start + half * step, step, n - half, term)
     );
   }
   let sum = 0;
-  for (let i = 0; i < n; i++) {
-    const x = floats[start + i * step]!;
-    sum += squared ? x * x : x;
-  }
+  for (let i = 0; i < n; i++) sum += term(floats[start + i * step]!);
   return sum;
 }
 
@@ -30,13 +28,12 @@ function logSumExp(floats: Floats, start: number, step: number, n: number): numb
   let largest = -Infinity;
   for (let i = 0; i < n; i++) largest = Math.max(largest, floats[start + i * step]!);
   if (!Number.isFinite(largest)) return largest;
-  let sum = 0;
-  for (let i = 0; i < n; i++) sum += exp(floats[start + i * step]! - largest);
-  return largest + log(sum);
+  return largest + log(pairwiseSum(floats, start, step, n, (x) => exp(x - largest)));
 }
 
 function reduceOne(op: ReduceOp, floats: Floats, start: number, step: number, n: number): number {
-  if (op === "sum" || op === "sumSquares") return pairwiseSum(floats, start, step, n, op === "sumSquares");
+  if (op === "sum") return pairwiseSum(floats, start, step, n, (x) => x);
+  if (op === "sumSquares") return pairwiseSum(floats, start, step, n, (x) => x * x);
   if (op === "logSumExp") return logSumExp(floats, start, step, n);
   let extreme = floats[start]!;
   for (let i = 1; i < n; i++) {

@@ -147,27 +147,34 @@ export function unarySuite(subject: Subject): void {
       // that of dy as well.
       const count = 4 + 2 * (SLOPE_PLACES[op] ?? 0);
       const cancels = op === "tanh" || op === "sigmoid" || op === "gelu";
+      const backward = (x: readonly number[], dy: readonly number[], inPlace = false) =>
+        check(
+          subject,
+          (bench) => {
+            const y = x.map((value) => Math.fround(FUNCTIONS[op]?.(value) ?? Number.NaN));
+            const gradient = inPlace ? bench.inOut(dy) : bench.floats(dy);
+            const dx = inPlace ? gradient : bench.room(x.length);
+            bench.training.unaryBackward(op, x.length, bench.floats(x), bench.floats(y), gradient, dx);
+            return { dx: bench.read(dx, x.length) };
+          },
+          { dx: (i, value) => count * UNIT * (Math.abs(value) + (cancels ? Math.abs(dy[i]!) : 0)) },
+        );
+
       for (const inPlace of [false, true]) {
         it(`${op}${inPlace ? ", over dy" : ""}: within a few roundings`, () => {
           for (const n of SIZES) {
-            const x = numbers(n, n, 5).map((value) =>
-              positive || op === "reciprocal" ? Math.abs(value) + 0.125 : value,
-            );
-            const y = x.map((value) => Math.fround(FUNCTIONS[op]?.(value) ?? Number.NaN));
-            const dy = numbers(n, n + 1);
-            check(
-              subject,
-              (bench) => {
-                const gradient = inPlace ? bench.inOut(dy) : bench.floats(dy);
-                const dx = inPlace ? gradient : bench.room(n);
-                bench.training.unaryBackward(op, n, bench.floats(x), bench.floats(y), gradient, dx);
-                return { dx: bench.read(dx, n) };
-              },
-              { dx: (i, value) => count * UNIT * (Math.abs(value) + (cancels ? Math.abs(dy[i]!) : 0)) },
-            );
+            const apart = positive || op === "reciprocal";
+            const x = numbers(n, n, 5).map((value) => (apart ? Math.abs(value) + 0.125 : value));
+            backward(x, numbers(n, n + 1), inPlace);
           }
         });
       }
+
+      it(`${op}: at zeros, subnormal, huge and infinite numbers, NaN`, () =>
+        backward(
+          SPECIAL,
+          SPECIAL.map(() => -0.75),
+        ));
     }
 
     it("is 0 at the corners of abs and relu", () => {
