@@ -2,15 +2,12 @@
 #include "math-extra.h"
 #include "unary-backward.h"
 
-// Out of line: functions and derivatives share the code.
-NOINLINE vf sine_shared(vf x, int32_t plus) { return sine_of(x, plus); }
-
 UNARY(unary_rsqrt, 1.0f / square_root(x))
 UNARY(unary_gelu, vgelu(x))
 UNARY(unary_softplus, vsoftplus(x))
 UNARY(unary_erf, verf(x))
-UNARY(unary_sin, sine_shared(x, 0))
-UNARY(unary_cos, sine_shared(x, 1))
+UNARY(unary_sin, sine_of(x, 0))
+UNARY(unary_cos, sine_of(x, 1))
 
 typedef void Unary(size_t n, const float *x, float *out);
 // In the order of EXTRA_UNARY in src/wasm/operations.ts; so are the derivatives.
@@ -22,9 +19,9 @@ EXPORT void unary_extra(int op, size_t n, const float *x, float *out) { unary_ex
 UNARY_BACKWARD(rsqrt_backward, dy * -0.5f * y * y * y)
 UNARY_BACKWARD(gelu_backward, dy * gelu_slope(x))
 UNARY_BACKWARD(softplus_backward, choose(x > 20.0f, dy, dy * vsigmoid(x)))
-UNARY_BACKWARD(erf_backward, dy * (gauss(tail_argument(x), 1.0f) * 1.12837917f)) // 2 / sqrt(pi)
-UNARY_BACKWARD(sin_backward, dy * sine_shared(x, 1))
-UNARY_BACKWARD(cos_backward, dy * sine_shared(x, 2))
+UNARY_BACKWARD(erf_backward, dy * erf_slope(x))
+UNARY_BACKWARD(sin_backward, dy * sine_of(x, 1))
+UNARY_BACKWARD(cos_backward, dy * sine_of(x, 2))
 
 static UnaryBackward *const unary_extra_backward_operations[] = {rsqrt_backward, gelu_backward, softplus_backward,
                                                                  erf_backward,   sin_backward,  cos_backward};

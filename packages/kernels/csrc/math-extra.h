@@ -1,5 +1,6 @@
 // erf, gelu, softplus, sine, cosine and powers on vectors. test/math.test.ts states and checks their error bounds over
-// the whole float32 range.
+// the whole float32 range. What is long and called from several places, such as a loop and the end of its row, is not
+// inline.
 #pragma once
 #include "math.h"
 
@@ -44,6 +45,9 @@ INLINE vf verf(vf x) {
   return choose(absolute(x) < 1.0f, small, large);
 }
 
+// exp(-x^2) 2 / sqrt(pi)
+NOINLINE vf erf_slope(vf x) { return gauss(tail_argument(x), 1.0f) * 1.12837917f; }
+
 // x P(X < x): of a negative x the tail itself, so that small results keep their digits.
 INLINE vf vgelu(vf x) {
   vf t = tail_argument(x);
@@ -51,7 +55,7 @@ INLINE vf vgelu(vf x) {
   return choose(x < 0.0f, -(t * far.ratio) * far.density, x * (1.0f - far.density * far.ratio));
 }
 // P(X < x) + x density(x) / sqrt(2 pi)
-INLINE vf gelu_slope(vf x) {
+NOINLINE vf gelu_slope(vf x) {
   vf t = tail_argument(x);
   Tail far = tail(t);
   vf below = far.density * fma(t, splat(-0.39894228f), far.ratio);
@@ -98,7 +102,7 @@ NOINLINE QuarterTurns reduce_large(float x) {
 }
 
 // The sine of x + plus pi / 2.
-INLINE vf sine_of(vf x, int32_t plus) {
+NOINLINE vf sine_of(vf x, int32_t plus) {
   // Up to 2^28 in float64, with pi / 2 in three parts: the products with the first two, and both differences, are exact.
   vd wide = __builtin_convertvector(x, vd);
   vd shifted = wide * 0x1.45f306dc9c883p-1 + 0x1.8p52, n = shifted - 0x1.8p52;
@@ -127,7 +131,7 @@ INLINE vd choose_wide(vl mask, vd a, vd b) { return (vd)(((vl)a & mask) | ((vl)b
 
 // x^y as C has it: 1 for y = 0 and for x = 1, whatever the other; NaN for a negative x and a y that is not whole.
 // exp2(y log2 |x|) in float64, so that one rounding to float32 is left.
-INLINE vf vpow(vf x, vf y) {
+NOINLINE vf vpow(vf x, vf y) {
   vf size = absolute(x);
   vd wide = __builtin_convertvector(size, vd);
   vl e = ((vl)wide - 0x3fe6a09e667f3bcd) >> 52; // size = 2^e m with m from sqrt(1/2) to sqrt(2)
