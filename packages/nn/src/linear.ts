@@ -1,4 +1,13 @@
-import { type FloatDType, formatShape, linear, Module, type Parameter, ShapeError, type Tensor } from "@unroll/tensor";
+import {
+  type FloatDType,
+  formatShape,
+  linear,
+  Module,
+  type Parameter,
+  requireTensor,
+  ShapeError,
+  type Tensor,
+} from "@unroll/tensor";
 import { createParameter, type ParameterOptions, uniformInitializer } from "./initializers.ts";
 import { requireSizes } from "./sizes.ts";
 
@@ -55,6 +64,7 @@ export class Linear<D extends FloatDType = "float32"> extends Module {
    * @throws ShapeError when the last dimension of x is not inFeatures.
    */
   forward(x: Tensor<D>): Tensor<D> {
+    requireTensor(x, "Linear.forward", "input");
     if (x.shape.at(-1) !== this.inFeatures) {
       throw new ShapeError(
         `Linear.forward: input must have shape [..., inFeatures=${this.inFeatures}]; got ${formatShape(x.shape)}`,

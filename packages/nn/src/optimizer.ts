@@ -5,6 +5,7 @@ import {
   type Moment,
   type Parameter,
   ParameterTable,
+  requireTensor,
   type StateDict,
   StateDictError,
   Tensor,
@@ -66,7 +67,10 @@ export abstract class Optimizer {
     const { learningRate, weightDecay = 0, clipNorm } = options;
     requireNotNegative(name, { weightDecay });
     if (clipNorm !== undefined) requireMaxNorm(clipNorm, name, "clipNorm");
-    if (parameters.length === 0) throw new RangeError(`${name}: parameters must hold at least one parameter; got none`);
+    if (!Array.isArray(parameters) || parameters.length === 0) {
+      const got = Array.isArray(parameters) ? "none" : String(parameters);
+      throw new RangeError(`${name}: parameters must hold at least one parameter; got ${got}`);
+    }
     this.#name = name;
     this.learningRate = learningRate;
     this.weightDecay = weightDecay;
@@ -111,7 +115,12 @@ export abstract class Optimizer {
       this.#lastGradNorm = norm;
     }
     this.#steps++;
-    this.update(gradientScale);
+    try {
+      this.update(gradientScale);
+    } catch (error) {
+      this.#steps--; // a disposed parameter, for example: no step was made
+      throw error;
+    }
   }
 
   /** Updates the table's parameters, whose gradients count `gradientScale` times. */
@@ -138,6 +147,7 @@ export abstract class Optimizer {
    * Then nothing was loaded.
    */
   loadStateDict(dict: StateDict): void {
+    for (const [name, value] of Object.entries(dict)) requireTensor(value, `${this.#name}.loadStateDict`, name);
     const own: StateDict = this.#namedMoments();
     const expected = new Map([["step", "int32 []"], ...Object.entries(own).map(describe)] as [string, string][]);
     const given = new Map(Object.entries(dict).map(describe));

@@ -86,6 +86,13 @@ describe("initial values", () => {
 });
 
 describe("mistakes", () => {
+  test("what is no tensor", () => {
+    using linear = new Linear(3, 2);
+    using embedding = new Embedding(3, 2);
+    expect(() => linear.forward([[1, 2, 3]] as never)).toThrow("Linear.forward: input must be a tensor; got an array");
+    expect(() => embedding.forward([1] as never)).toThrow("embedding: ids must be a tensor; got an array");
+  });
+
   test("a wrong input shape", () => {
     using layer = new Linear(5, 3);
     const x = tensor(new Float32Array(8), { shape: [2, 4] });

@@ -234,3 +234,18 @@ test("the learning rate can follow a schedule", () => {
   expect(parameters[0]!.data()).toEqual(before);
   release(parameters);
 });
+
+test("a step that cannot be made is not counted", () => {
+  const parameter = new Parameter(tensor([1, 2]));
+  using optimizer = new Adam([parameter]);
+  parameter.square().sum().backward();
+  parameter.dispose();
+  expect(() => optimizer.step()).toThrow("the tensor [2] was disposed and cannot be used any more");
+  expect(optimizer.steps).toBe(0);
+  expect(() => new Adam(undefined as never)).toThrow(
+    "Adam: parameters must hold at least one parameter; got undefined",
+  );
+  expect(() => optimizer.loadStateDict({ step: 3 as never })).toThrow(
+    "Adam.loadStateDict: step must be a tensor; got 3",
+  );
+});

@@ -1,4 +1,13 @@
-import { type FloatDType, formatShape, type Shape, ShapeError, type Tensor } from "@unroll/tensor";
+import {
+  type DType,
+  DTypeError,
+  type FloatDType,
+  formatShape,
+  requireTensor,
+  type Shape,
+  ShapeError,
+  type Tensor,
+} from "@unroll/tensor";
 
 /** Dimensions by name, in order; undefined where any size will do. */
 type Dimensions = Readonly<Record<string, number | undefined>>;
@@ -16,18 +25,35 @@ function hasShape(shape: Shape, dimensions: Dimensions): boolean {
   return shape.length === wanted.length && wanted.every((size, axis) => size === undefined || size === shape[axis]);
 }
 
-/** Refuses a shape that is none of the expected ones. `what` begins the message: the function and its argument. */
-export function requireShape(what: string, shape: Shape, ...expected: readonly Dimensions[]): void {
+/** Refuses what is no tensor, and a shape that is none of the expected ones. */
+export function requireShape(
+  operation: string,
+  argument: string,
+  tensor: Tensor<DType>,
+  ...expected: readonly Dimensions[]
+): void {
+  requireTensor(tensor, operation, argument);
+  const { shape } = tensor;
   if (expected.some((dimensions) => hasShape(shape, dimensions))) return;
   // Of several forms the one with as many axes is meant.
   const meant = expected.filter((dimensions) => Object.keys(dimensions).length === shape.length);
   const forms = (meant.length > 0 ? meant : expected).map(describeShape).join(" or ");
-  throw new ShapeError(`${what} must have shape ${forms}; got ${formatShape(shape)}`);
+  throw new ShapeError(`${operation}: ${argument} must have shape ${forms}; got ${formatShape(shape)}`);
+}
+
+function lengthValues(operation: string, lengths: Lengths): readonly number[] {
+  if (Array.isArray(lengths)) return lengths as readonly number[];
+  const given = lengths as Tensor<DType>;
+  requireTensor(given, operation, "lengths", "a list of integers or an int32 tensor");
+  if (given.dtype !== "int32") throw new DTypeError(`${operation}: lengths must be int32; got ${given.dtype}`);
+  if (given.rank !== 1)
+    throw new ShapeError(`${operation}: lengths must have shape [batch]; got ${formatShape(given.shape)}`);
+  return [...given.data()];
 }
 
 /** Refuses lengths that do not fit the batch, and gives them as numbers. */
 export function requireLengths(operation: string, lengths: Lengths, batch: number, time: number): readonly number[] {
-  const values = "data" in lengths ? [...lengths.data()] : lengths;
+  const values = lengthValues(operation, lengths);
   if (values.length !== batch) {
     throw new ShapeError(
       `${operation}: lengths must have one entry for each of the ${batch} rows of the batch; got ${values.length}`,
@@ -46,15 +72,18 @@ export function namedTensors<D extends FloatDType>(state: object): [string, Tens
 }
 
 /** Refuses a state whose names or shapes are not those of `like`. */
-export function requireState(what: string, state: object, like: object): void {
+export function requireState(operation: string, argument: string, state: object, like: object): void {
+  const what = `${operation}: ${argument}`;
   const names = Object.keys(like);
-  const given = Object.keys(state);
-  if (given.length !== names.length || names.some((name) => !Object.hasOwn(state, name))) {
+  const given = typeof state === "object" && state !== null ? Object.keys(state) : [String(state)];
+  if (given.length !== names.length || names.some((name) => !given.includes(name))) {
     throw new ShapeError(`${what} must hold ${names.join(" and ")}; got ${given.join(" and ") || "nothing"}`);
   }
   const tensors = new Map(namedTensors(state));
   for (const [name, { shape }] of namedTensors(like)) {
-    const got = (tensors.get(name) as Tensor).shape;
+    const part = tensors.get(name) as Tensor;
+    requireTensor(part, operation, `${argument}.${name}`);
+    const got = part.shape;
     if (got.length === shape.length && got.every((size, axis) => size === shape[axis])) continue;
     throw new ShapeError(`${what}.${name} must have shape ${formatShape(shape)}; got ${formatShape(got)}`);
   }

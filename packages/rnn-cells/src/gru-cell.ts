@@ -121,11 +121,11 @@ export class GRUCell<D extends FloatDType = "float32"> extends Module implements
    */
   forward(x: Tensor<D>, h?: Tensor<D>): Tensor<D> {
     const { inputSize, hiddenSize } = this;
-    requireShape("GRUCell.forward: input", x.shape, { batch: undefined, inputSize }, { inputSize });
+    requireShape("GRUCell.forward", "input", x, { batch: undefined, inputSize }, { inputSize });
     const batched = x.rank === 2;
     const batch = batched ? (x.shape[0] as number) : 1;
     if (h !== undefined) {
-      requireShape("GRUCell.forward: hidden", h.shape, batched ? { batch, hiddenSize } : { hiddenSize });
+      requireShape("GRUCell.forward", "hidden", h, batched ? { batch, hiddenSize } : { hiddenSize });
     }
     const state = h === undefined ? this.initialState(batch) : { hidden: batched ? h : h.unsqueeze(0) };
     const { hidden } = this.step(batched ? x : x.unsqueeze(0), state);

@@ -90,8 +90,9 @@ export class GRU<D extends FloatDType = "float32"> extends Module {
   forward(x: Tensor<D>, options: GRUForwardOptions<D> = {}): GRUOutput<D> {
     const { inputSize, hiddenSize, numLayers } = this;
     requireShape(
-      "GRU.forward: input",
-      x.shape,
+      "GRU.forward",
+      "input",
+      x,
       { batch: undefined, time: undefined, inputSize },
       { time: undefined, inputSize },
     );
@@ -101,7 +102,7 @@ export class GRU<D extends FloatDType = "float32"> extends Module {
     const { initialState: given } = options;
     if (given !== undefined) {
       const wanted = batched ? { numLayers, batch, hiddenSize } : { numLayers, hiddenSize };
-      requireShape("GRU.forward: initialState", given.shape, wanted);
+      requireShape("GRU.forward", "initialState", given, wanted);
     }
     const initialState = given === undefined || batched ? given : given.unsqueeze(1);
     const lengths =

@@ -68,10 +68,10 @@ export function runCell<S extends CellState<D>, D extends FloatDType>(
   x: Tensor<D>,
   options: RunOptions<S> = {},
 ): RunResult<S, D> {
-  requireShape("runCell: input", x.shape, { batch: undefined, time: undefined, inputSize: cell.inputSize });
+  requireShape("runCell", "input", x, { batch: undefined, time: undefined, inputSize: cell.inputSize });
   const [batch, time] = x.shape as [number, number, number];
   const before = cell.initialState(batch);
-  if (options.initialState !== undefined) requireState("runCell: initialState", options.initialState, before);
+  if (options.initialState !== undefined) requireState("runCell", "initialState", options.initialState, before);
   let state = options.initialState ?? before;
 
   const zero = zeros<D>([], { dtype: x.dtype });
@@ -89,7 +89,7 @@ export function runCell<S extends CellState<D>, D extends FloatDType>(
   for (let i = 0; i < time; i++) {
     const t = options.reverse ? time - 1 - i : i;
     const next = cell.step(steps[t] as Tensor<D>, state);
-    requireState("runCell: cell.step(...)", next, state);
+    requireState("runCell", "cell.step(...)", next, state);
     const now = validRows?.[t];
     state = now === undefined ? next : advance(now, next, state);
     outputs[t] = now === undefined ? next.hidden : where(now, next.hidden, zero);

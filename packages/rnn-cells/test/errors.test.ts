@@ -80,6 +80,41 @@ test("runCell checks what it is given", () => {
   );
 });
 
+test("what is no tensor, no int32 and no state is named", () => {
+  using gru = new GRU(5, 3);
+  using cell = new GRUCell(5, 3);
+  const x = zeros([2, 4, 5]);
+  const cases: [() => unknown, string][] = [
+    [() => gru.forward(undefined as never), "GRU.forward: input must be a tensor; got undefined"],
+    [() => gru.forward([[1]] as never), "GRU.forward: input must be a tensor; got an array"],
+    [
+      () => gru.forward(x, { initialState: { hidden: zeros([1, 2, 3]) } as never }),
+      "GRU.forward: initialState must be a tensor; got an object",
+    ],
+    [
+      () => gru.forward(x, { lengths: "44" as never }),
+      'GRU.forward: lengths must be a list of integers or an int32 tensor; got "44"',
+    ],
+    [() => gru.forward(x, { lengths: zeros([2]) as never }), "GRU.forward: lengths must be int32; got float32"],
+    [
+      () => gru.forward(x, { lengths: zeros([2, 1], { dtype: "int32" }) }),
+      "GRU.forward: lengths must have shape [batch]; got [2, 1]",
+    ],
+    [
+      () => gru.forward(zeros([2, 4, 5], { dtype: "float64" }) as never),
+      'gru: input is float64, but weightIh is float32; convert one with .to("float64")',
+    ],
+    [() => cell.forward(3 as never), "GRUCell.forward: input must be a tensor; got 3"],
+    [() => cell.forward(zeros([2, 5]), [1] as never), "GRUCell.forward: hidden must be a tensor; got an array"],
+    [() => runCell(cell, x, { initialState: null as never }), "runCell: initialState must hold hidden; got null"],
+    [
+      () => runCell(cell, x, { initialState: { hidden: 1 } as never }),
+      "runCell: initialState.hidden must be a tensor; got 1",
+    ],
+  ];
+  for (const [run, message] of cases) expect(run).toThrow(message);
+});
+
 test("runCell checks what a cell returns", () => {
   const cellThatReturns = (hidden: (x: Tensor) => Tensor): RecurrentCell<CellState> => ({
     inputSize: 5,
