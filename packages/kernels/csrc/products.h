@@ -63,8 +63,9 @@ NOINLINE void pack_rows(const Rows *b, size_t k, size_t length, size_t j, size_t
     size_t width = min_size(NR, n - column);
     for (size_t p = 0; p < length; p++, out += NR) {
       const float *source = row(b, k + p) + (j + column) * b->step;
-      if (width == NR && b->step == 1) {
-        UNROLL for (int v = 0; v < NV; v++) store(out + v * VL, load(source + v * VL));
+      if (b->step == 1) {
+        UNROLL for (size_t v = 0; v < NV; v++)
+          store(out + v * VL, load_some(source + v * VL, min_size(VL, width > v * VL ? width - v * VL : 0)));
       } else {
         for (size_t c = 0; c < NR; c++) out[c] = c < width ? source[c * b->step] : 0;
       }
