@@ -1,5 +1,5 @@
 // Times whole sequences, forward and backward with all gradients but dx, on every WebAssembly executor.
-//   taskset -c 1 node bench/recurrences.ts [rnn] [lstm] [gru] [gru-reset-before] [--dx]
+//   taskset -c 1 node --conditions=@unroll/source bench/recurrences.ts [rnn] [lstm] [gru] [gru-reset-before] [--dx]
 import type { InferenceKernels, TrainingKernels } from "../src/backend.ts";
 import { type Address, availableBackends, executor, heap, setBackend } from "../src/index.ts";
 import type { LstmBackward, LstmForward } from "../src/recurrences.ts";
