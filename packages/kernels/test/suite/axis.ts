@@ -52,7 +52,7 @@ export function axisSuite(subject: Subject): void {
 
       it(`${reverse ? "from the end" : "from the start"}: a long row keeps its digits`, () => {
         for (const inner of [1, 3])
-          cumulativeSum([1, 20_011, inner], Array(20_011 * inner).fill(Math.fround(0.1)), reverse, false);
+          cumulativeSum([1, 5003, inner], Array(5003 * inner).fill(Math.fround(0.1)), reverse, false);
       });
     }
 
@@ -171,7 +171,7 @@ export function axisSuite(subject: Subject): void {
     });
 
     it("long rows, in any order", () => {
-      const x = numbers(20_011, 1);
+      const x = numbers(5003, 1);
       const sorted = [...x].sort((a, b) => b - a);
       for (const row of [x, sorted, [...sorted].reverse(), x.map((value) => Math.round(3 * value))]) {
         for (const k of [1, 50]) topK(1, row.length, k, row);
