@@ -33,6 +33,11 @@ const systemErrors: Record<string, string> = {
   EROFS: "the disk is read-only",
 };
 
+/** The error of an output that cannot be written to: a full disk behind a redirection, for example. */
+export function outputError(error: NodeJS.ErrnoException): CommandError {
+  return new CommandError(`cannot write the output: ${systemErrors[error.code ?? ""] ?? error.message}`);
+}
+
 /** One sentence about any error, without a stack. */
 export function describeError(error: unknown): ErrorDescription {
   if (!(error instanceof Error)) return { code: "Error", message: oneLine(String(error)) };
@@ -78,5 +83,9 @@ function oneLine(text: string): string {
     .trim()
     .replace(functionName, "")
     .replace(/\.$/, "");
-  return flags.reduce((sentence, [name, flag]) => sentence.replace(name, flag), line);
+  // What stands in quotes is the user's own: a path may hold any word.
+  const quoted: string[] = [];
+  const outside = line.replaceAll(/'[^']*'|"[^"]*"/g, (part) => `\0${quoted.push(part) - 1}\0`);
+  const renamed = flags.reduce((sentence, [name, flag]) => sentence.replace(name, flag), outside);
+  return renamed.replaceAll(/\0(\d+)\0/g, (_, index: string) => quoted[Number(index)] ?? "");
 }

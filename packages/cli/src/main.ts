@@ -19,7 +19,7 @@ import { Session } from "./session.ts";
  * ```
  */
 export async function main(args: readonly string[]): Promise<number> {
-  const session = new Session({ json: asksFor("--json", args), colour: !asksFor("--no-color", args) });
+  const session = sessionFor(args);
   let code = 0;
   const program = createProgram(session, (result) => {
     code = result;
@@ -35,6 +35,11 @@ export async function main(args: readonly string[]): Promise<number> {
     // Help and the version come as errors too, so that no library ends the process.
     return error.exitCode === 0 ? 0 : session.fail(usageError(error, args));
   }
+}
+
+/** Where a call with these arguments writes. */
+export function sessionFor(args: readonly string[]): Session {
+  return new Session({ json: asksFor("--json", args), colour: !asksFor("--no-color", args) });
 }
 
 /** Whether an option stands among the arguments: asked before they are parsed, since parsing may be what fails. */

@@ -9,7 +9,13 @@ export type FolderContent =
   /** Nothing: the folder does not exist or is empty. */
   | { readonly kind: "nothing" }
   /** A run that was interrupted. */
-  | { readonly kind: "run"; readonly step: number; readonly steps: number | null; readonly backend: string | null }
+  | {
+      readonly kind: "run";
+      /** Null where its file is damaged. */
+      readonly step: number | null;
+      readonly steps: number | null;
+      readonly backend: string | null;
+    }
   /** A trained model. */
   | { readonly kind: "model" }
   /** Something that is not ours. */
@@ -39,15 +45,23 @@ export async function inspectFolder(folder: string): Promise<FolderContent> {
   const [example] = names;
   if (example === undefined) return { kind: "nothing" };
   const files = await loadFolder(folder, ["config.json", "training.json"]);
-  if (jsonOf(files["config.json"]).format !== "unroll-language-model") return { kind: "other", example };
+  if (!isOurs(files, names)) return { kind: "other", example };
   if (files["training.json"] === undefined) return { kind: "model" };
   const { step, steps, backend } = jsonOf(files["training.json"]);
   return {
     kind: "run",
-    step: typeof step === "number" ? step : 0,
+    step: typeof step === "number" ? step : null,
     steps: typeof steps === "number" ? steps : null,
     backend: typeof backend === "string" ? backend : null,
   };
+}
+
+/** Whether a model stands there, also a damaged one: that it is damaged is told by who reads it, and not by "something else". */
+function isOurs(files: Readonly<Record<string, Uint8Array>>, names: readonly string[]): boolean {
+  if (jsonOf(files["config.json"]).format === "unroll-language-model") return true;
+  if (jsonOf(files["training.json"]).format === "unroll-language-model-training") return true;
+  const complete = ["config.json", "model.safetensors", "tokenizer.json"].every((name) => names.includes(name));
+  return complete && parsed(files["config.json"]) === undefined; // what can be read is somebody's
 }
 
 /**
@@ -75,7 +89,8 @@ export function requireUsable(
   if (content.kind === "model") {
     throw new CommandError(`'${folder}' holds a trained model; --force replaces it, or name another folder with --out`);
   }
-  const where = content.steps === null ? `step ${content.step}` : `step ${content.step} of ${content.steps}`;
+  const of = content.steps === null ? "" : ` of ${content.steps}`;
+  const where = content.step === null ? "whose training.json is damaged" : `step ${content.step}${of}`;
   throw new CommandError(
     `'${folder}' holds an interrupted run (${where}); --resume goes on with it, --force starts anew`,
   );
@@ -105,10 +120,15 @@ export async function removeRunFiles(folder: string): Promise<void> {
 }
 
 function jsonOf(bytes: Uint8Array | undefined): Readonly<Record<string, unknown>> {
+  const value = parsed(bytes);
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+/** Undefined for what is no JSON. */
+function parsed(bytes: Uint8Array | undefined): unknown {
   try {
-    const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+    return JSON.parse(new TextDecoder().decode(bytes));
   } catch {
-    return {};
+    return undefined;
   }
 }

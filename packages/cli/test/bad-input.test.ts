@@ -1,6 +1,15 @@
-import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
-import { temporaryFolder, unrollHere } from "./command.ts";
+import { temporaryFolder, unrollHere, unrollInto } from "./command.ts";
 import { tiny, writeText } from "./corpus.ts";
 
 /** One line on stderr that begins with `error:`, is no defect of ours, and is not a stack. */
@@ -24,6 +33,13 @@ describe("a text that cannot be learnt from is refused, and nothing is written",
     expect(stderr).toMatch(oneSentence);
     expect(stderr).toMatch(message);
     expect(readdirSync(folder.path)).toEqual(before);
+  });
+
+  test("a path keeps the words that are options elsewhere", async () => {
+    using folder = temporaryFolder();
+    const path = folder.join("hiddenSize", "batchSize.txt");
+    const { stderr } = await unrollHere(["train", "lm", path]);
+    expect(stderr).toContain(`"${path}"`);
   });
 
   test("a model larger than memory", async () => {
@@ -100,6 +116,23 @@ describe("a model that cannot be used is refused", () => {
       writeFileSync(path, bytes);
     });
     await refused("tokenizer.json", (path) => writeFileSync(path, "[".repeat(100_000)));
+  });
+
+  test.skipIf(!existsSync("/dev/full"))("an output on a disk that is full", () => {
+    const full = openSync("/dev/full", "w");
+    try {
+      const sentence = "cannot write the output: the disk is full";
+      expect(unrollInto(full, ["generate", model, "--length", "5"])).toEqual({
+        code: 1,
+        stderr: `error: ${sentence}\n`,
+      });
+      expect(unrollInto(full, ["generate", model, "--length", "5", "--json"])).toEqual({
+        code: 1,
+        stderr: `${JSON.stringify({ type: "error", code: "CommandError", message: sentence })}\n`,
+      });
+    } finally {
+      closeSync(full);
+    }
   });
 
   test("a prompt with a character that it has never seen", async () => {

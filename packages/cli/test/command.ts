@@ -1,4 +1,4 @@
-import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -59,6 +59,16 @@ export function start(args: string[], options: { cwd?: string; env?: NodeJS.Proc
       void ended.then(() => reject(new Error(`the command ended without the line\n${stdout}${stderr}`)));
     });
   return { child, line, ended };
+}
+
+/** Runs the command with its output going to a file that is open, and gives what it says beside. */
+export function unrollInto(output: number, args: string[]): { code: number | null; stderr: string } {
+  const { status, stderr } = spawnSync(node, ["--conditions=@unroll/source", "--no-warnings", bin, ...args], {
+    stdio: ["ignore", output, "pipe"],
+    env: { ...process.env, NODE_OPTIONS: "", NO_COLOR: "1", FORCE_COLOR: "", UNROLL_DEBUG: "" },
+    encoding: "utf8",
+  });
+  return { code: status, stderr };
 }
 
 /** Runs the command to its end. */

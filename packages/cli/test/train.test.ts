@@ -114,6 +114,26 @@ describe("what stands in the folder stays", () => {
     expect(readFileSync(folder.join("out", "notes.txt"), "utf8")).toBe("mine");
   });
 
+  test("when its files are damaged, which is not something else", async () => {
+    using folder = temporaryFolder();
+    const out = folder.join("out");
+    const call = ["train", "lm", writeText(folder.join("sea.txt")), "--out", out, "--steps", "2", ...tiny];
+    expect((await unrollHere(call)).code).toBe(0);
+    writeFileSync(folder.join("out", "config.json"), "{");
+    expect((await unrollHere([...call, "--resume"])).stderr).toContain("has nothing to resume");
+    const seal = { format: "unroll-language-model-training", version: 1, step: 1, steps: 2 };
+    writeFileSync(folder.join("out", "training.json"), JSON.stringify(seal));
+    expect((await unrollHere([...call, "--resume"])).stderr).toMatch(/^error: (?!unexpected).*training\.json.*\n$/);
+    expect((await unrollHere([...call, "--force"])).code).toBe(0);
+
+    writeFileSync(folder.join("out", "training.json"), "{");
+    const { stderr } = await unrollHere(call);
+    expect(stderr).toBe(
+      `error: '${out}' holds an interrupted run (whose training.json is damaged); --resume goes on with it, --force starts anew\n`,
+    );
+    expect((await unrollHere([...call, "--resume"])).stderr).toMatch(/^error: (?!unexpected).*training\.json.*\n$/);
+  });
+
   test("when it is something else, --force or not", async () => {
     using folder = temporaryFolder();
     const file = writeText(folder.join("sea.txt"));
