@@ -1,5 +1,5 @@
 import { Rng } from "@unroll/random";
-import { tensor } from "@unroll/tensor";
+import { memory, OutOfMemoryError, tensor } from "@unroll/tensor";
 import { CharacterTokenizer } from "@unroll/tokenizers";
 import { describe, expect, test } from "vitest";
 import { LanguageModel, standardPreset } from "../src/index.ts";
@@ -59,4 +59,12 @@ describe("LanguageModel", () => {
     );
     expect(() => model.forward(tensor(Int32Array.of(0, 3), { shape: [1, 2] }))).toThrow("id 3 at position 1");
   });
+});
+
+test("a model that no memory holds is refused before any is taken", () => {
+  const before = memory();
+  for (const config of [{ numLayers: 100_000 }, { hiddenSize: 2 ** 40 }, { embeddingSize: 2 ** 52 }]) {
+    expect(() => new LanguageModel(CharacterTokenizer.train("abc"), config)).toThrow(OutOfMemoryError);
+  }
+  expect(memory()).toEqual(before);
 });

@@ -5,7 +5,7 @@ import { CharacterTokenizer } from "@unroll/tokenizers";
 import type { CheckpointFiles } from "../training/events.ts";
 import { refusal } from "../training/refusal.ts";
 import { integerIn, objectIn, openSealed, parseJson, requireFile, seal } from "../training/sealed-json.ts";
-import { LanguageModel, type LanguageModelConfig } from "./model.ts";
+import { LanguageModel, type LanguageModelConfig, weightCount } from "./model.ts";
 
 const FORMAT = { format: "unroll-language-model", version: 1 };
 const CELL = "gru";
@@ -94,9 +94,7 @@ function readTokenizer(files: CheckpointFiles): CharacterTokenizer {
 
 /** Refuses sizes that the weights do not have, before memory is asked for: a hostile file may say anything. */
 function requireSize(config: LanguageModelConfig, vocabSize: number, tensors: readonly Pick<Tensor, "size">[]): void {
-  const { embeddingSize: E, hiddenSize: H, numLayers } = config;
-  const recurrent = 3 * H * (E + H + 2) + (numLayers - 1) * 3 * H * (2 * H + 2);
-  const expected = vocabSize * E + recurrent + vocabSize * (H + 1);
+  const expected = weightCount(config, vocabSize);
   const got = tensors.reduce((sum, { size }) => sum + size, 0);
   if (got !== expected) {
     throw new CheckpointError(

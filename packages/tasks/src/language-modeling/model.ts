@@ -1,7 +1,7 @@
 import { Embedding, Linear, requireSizes } from "@unroll/nn";
 import type { Rng } from "@unroll/random";
 import { GRU } from "@unroll/rnn-cells";
-import { formatShape, Module, ShapeError, type Tensor } from "@unroll/tensor";
+import { formatShape, Module, memory, OutOfMemoryError, ShapeError, type Tensor } from "@unroll/tensor";
 import type { CharacterTokenizer } from "@unroll/tokenizers";
 import { standardPreset } from "./presets.ts";
 
@@ -13,6 +13,18 @@ export interface LanguageModelConfig {
   readonly hiddenSize: number;
   /** Recurrent layers, one above the other. */
   readonly numLayers: number;
+}
+
+/** The most bytes that a WebAssembly memory holds. */
+const MEMORY_LIMIT = 2 ** 32;
+
+/** How many weights a model of these sizes has. */
+export function weightCount(
+  { embeddingSize: E, hiddenSize: H, numLayers }: LanguageModelConfig,
+  vocabSize: number,
+): number {
+  const recurrent = 3 * H * (E + H + 2) + (numLayers - 1) * 3 * H * (2 * H + 2);
+  return vocabSize * E + recurrent + vocabSize * (H + 1);
 }
 
 /** What a language model makes of a batch of characters. */
@@ -62,7 +74,8 @@ export class LanguageModel extends Module {
    * @param tokenizer gives the characters their ids; V is the size of its vocabulary.
    * @param config sizes; default: those of {@link standardPreset}.
    * @param options `rng`: default the realm's generator.
-   * @throws RangeError when a size is not a positive integer.
+   * @throws RangeError when a size is not a positive integer; OutOfMemoryError when no memory holds the weights, before
+   * any is taken.
    */
   constructor(
     tokenizer: CharacterTokenizer,
@@ -75,6 +88,10 @@ export class LanguageModel extends Module {
     const vocabSize = tokenizer.vocabulary.size;
     this.tokenizer = tokenizer;
     this.config = { embeddingSize, hiddenSize, numLayers };
+    // Before anything is made: otherwise layer after layer would fill the memory.
+    const bytes = 4 * weightCount(this.config, vocabSize);
+    const { usedBytes } = memory();
+    if (usedBytes + bytes > MEMORY_LIMIT) throw new OutOfMemoryError(bytes, usedBytes, MEMORY_LIMIT);
     this.embedding = new Embedding(vocabSize, embeddingSize, options);
     this.gru = new GRU(embeddingSize, hiddenSize, { ...options, numLayers });
     this.output = new Linear(hiddenSize, vocabSize, options);
