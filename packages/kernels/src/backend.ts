@@ -208,7 +208,7 @@ export interface LayerNormCall {
   readonly x: Address;
   /** [n], or 0 for ones */
   readonly weight: Address;
-  /** [rows]: written by the forward call, read by the backward call. */
+  /** [rows], written by the forward call and read by the backward call. */
   readonly mean: Address;
   /** [rows], 1 / sqrt(variance + epsilon): written by the forward call, read by the backward call. */
   readonly rstd: Address;

@@ -14,7 +14,7 @@ export interface RunOptions<S> {
 
 /** The outputs over time, and the state after the last step of each row under the names of the cell. */
 export type RunResult<S, D extends FloatDType = "float32"> = S & {
-  /** [B, T, H]: `hidden` after every step; 0 where padded. */
+  /** [B, T, H], `hidden` after every step; 0 where padded. */
   readonly output: Tensor<D>;
 };
 
