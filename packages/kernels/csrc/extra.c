@@ -1,6 +1,4 @@
-// The module `extra`: what few programs need, of inference and of training.
+// The module `extra`: what few programs need, of inference, with its derivatives.
 #include "elementwise-extra.h"
 #include "axis.h"
 #include "layer-norm.h"
-#include "dropout.h"
-#include "optimizers-extra.h"

@@ -3,6 +3,8 @@
 #include "softmax-training.h"
 #include "rows-training.h"
 #include "optimizer.h"
+#include "optimizers-extra.h"
+#include "dropout.h"
 #include "gru-backward.h"
 #include "gru-reset-before-backward.h"
 #include "lstm-backward.h"

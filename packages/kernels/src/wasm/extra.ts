@@ -21,26 +21,6 @@ export interface ExtraExports {
     rows: number, n: number, x: Address, weight: Address, mean: Address, rstd: Address, dy: Address,
     dx: Address, dWeight: Address, dBias: Address,
   ): void;
-  // biome-ignore format: as in C
-  dropout(
-    n: number, x: Address, probability: number, key0: number, key1: number, stream0: number, stream1: number,
-    counter: number, out: Address,
-  ): void;
-  // biome-ignore format: as in C
-  sgd(
-    table: Address, segments: number, learningRate: number, momentum: number, dampening: number, nesterov: number,
-    weightDecay: number, gradientScale: number,
-  ): void;
-  // biome-ignore format: as in C
-  rms_prop(
-    table: Address, segments: number, learningRate: number, alpha: number, epsilon: number, momentum: number,
-    weightDecay: number, gradientScale: number,
-  ): void;
-  // biome-ignore format: as in C
-  adagrad(
-    table: Address, segments: number, learningRate: number, epsilon: number, weightDecay: number,
-    gradientScale: number,
-  ): void;
 }
 
 /** The module of rare kernels, compiled at the first call. */
@@ -64,10 +44,8 @@ export function extraInference(
   };
 }
 
-/** The rare kernels of training that have no common sibling. */
-export function extraTraining(
-  extra: Extra,
-): Pick<TrainingKernels, "scatterAddAxis" | "layerNormBackward" | "dropout" | "sgd" | "rmsProp" | "adagrad"> {
+/** The derivatives of kernels of {@link extraInference}. */
+export function extraTraining(extra: Extra): Pick<TrainingKernels, "scatterAddAxis" | "layerNormBackward"> {
   return {
     scatterAddAxis: (...call) => extra().scatter_add_axis(...call),
     layerNormBackward(call) {
@@ -75,27 +53,6 @@ export function extraTraining(
       extra().layer_norm_backward(
         call.rows, call.n, call.x, call.weight, call.mean, call.rstd, call.dy, call.dx, call.dWeight, call.dBias,
       );
-    },
-    dropout(call) {
-      const { n, x, probability, seed, stream, counter, out } = call;
-      extra().dropout(n, x, probability, seed[0], seed[1], stream[0], stream[1], counter, out);
-    },
-    sgd(call) {
-      // biome-ignore format: as in C
-      extra().sgd(
-        call.table, call.segments, call.learningRate, call.momentum, call.dampening, call.nesterov ? 1 : 0,
-        call.weightDecay, call.gradientScale,
-      );
-    },
-    rmsProp(call) {
-      // biome-ignore format: as in C
-      extra().rms_prop(
-        call.table, call.segments, call.learningRate, call.alpha, call.epsilon, call.momentum,
-        call.weightDecay, call.gradientScale,
-      );
-    },
-    adagrad(call) {
-      extra().adagrad(call.table, call.segments, call.learningRate, call.epsilon, call.weightDecay, call.gradientScale);
     },
   };
 }

@@ -28,6 +28,26 @@ interface Exports extends BackwardExports {
     table: Address, segments: number, learningRate: number, beta1: number, beta2: number, epsilon: number,
     weightDecay: number, decoupled: number, correction1: number, correction2: number, gradientScale: number,
   ): void;
+  // biome-ignore format: as in C
+  dropout(
+    n: number, x: Address, probability: number, key0: number, key1: number, stream0: number, stream1: number,
+    counter: number, out: Address,
+  ): void;
+  // biome-ignore format: as in C
+  sgd(
+    table: Address, segments: number, learningRate: number, momentum: number, dampening: number, nesterov: number,
+    weightDecay: number, gradientScale: number,
+  ): void;
+  // biome-ignore format: as in C
+  rms_prop(
+    table: Address, segments: number, learningRate: number, alpha: number, epsilon: number, momentum: number,
+    weightDecay: number, gradientScale: number,
+  ): void;
+  // biome-ignore format: as in C
+  adagrad(
+    table: Address, segments: number, learningRate: number, epsilon: number, weightDecay: number,
+    gradientScale: number,
+  ): void;
 }
 
 /** The training kernels over the exports of a module. */
@@ -70,6 +90,27 @@ export function wasmTraining(
         call.table, call.segments, call.learningRate, call.beta1, call.beta2, call.epsilon,
         call.weightDecay, call.decoupled ? 1 : 0, call.correction1, call.correction2, call.gradientScale,
       );
+    },
+    dropout(call) {
+      const { n, x, probability, seed, stream, counter, out } = call;
+      c.dropout(n, x, probability, seed[0], seed[1], stream[0], stream[1], counter, out);
+    },
+    sgd(call) {
+      // biome-ignore format: as in C
+      c.sgd(
+        call.table, call.segments, call.learningRate, call.momentum, call.dampening, call.nesterov ? 1 : 0,
+        call.weightDecay, call.gradientScale,
+      );
+    },
+    rmsProp(call) {
+      // biome-ignore format: as in C
+      c.rms_prop(
+        call.table, call.segments, call.learningRate, call.alpha, call.epsilon, call.momentum,
+        call.weightDecay, call.gradientScale,
+      );
+    },
+    adagrad(call) {
+      c.adagrad(call.table, call.segments, call.learningRate, call.epsilon, call.weightDecay, call.gradientScale);
     },
   };
 }
