@@ -11,14 +11,15 @@
 typedef struct {
   Forward walk;
   const Sequence *sequence;
-  float *w_hh, *recurrent; // packed; [B, 3H]: W_h h' + b_h
+  Weights w_hh;
+  float *recurrent; // [B, 3H]: W_h h' + b_h
   const float *b_hh;
   float *saved; // [B, T, 4H], or 0
 } GruForward;
 
 static GruForward carve_gru_forward(Carver *c, size_t B, size_t T, size_t I, size_t H) {
   return (GruForward){.walk = carve_forward(c, B, T, I, H, 3),
-                      .w_hh = carve_floats(c, packed_size(H, 3 * H)),
+                      .w_hh = carve_weights(c, 3 * H, H),
                       .recurrent = carve_floats(c, B * 3 * H)};
 }
 
@@ -46,7 +47,7 @@ static void gru_step(void *cell, size_t s, size_t active, float *input) {
   size_t H = f->sequence->H;
   Rows states = {.list = f->walk.states, .step = 1};
   Target to_recurrent = target(f->recurrent, 3 * H, f->b_hh, 0);
-  product_all(&states, active, H, f->w_hh, &to_recurrent, 3 * H);
+  product_weights(&states, active, &f->w_hh, &to_recurrent);
   for (size_t i = 0; i < active; i++) {
     size_t at = place(&f->walk.steps, s, i);
     gru_row(H, input + i * 3 * H, f->recurrent + i * 3 * H, f->walk.states[i], f->sequence->y + at * H,
@@ -68,7 +69,6 @@ EXPORT void gru_forward(size_t B, size_t T, size_t I, size_t H, const float *x, 
   GruForward f = carve_gru_forward(&c, B, T, I, H);
   f.sequence = &q, f.b_hh = b_hh, f.saved = saved;
   begin_steps(&f.walk.steps, &q);
-  Factor wh = {rows(w_hh, H), 1};
-  pack_all(&wh, H, 3 * H, f.w_hh);
+  prepare_weights(&f.w_hh, w_hh, used_once(&q));
   walk_forward(&f.walk, &q, 3, w_ih, b_ih, h_last, gru_step, &f);
 }

@@ -11,15 +11,16 @@
 typedef struct {
   Forward walk;
   const Sequence *sequence;
-  float *w_hrz, *w_hn, *reset; // packed; packed; r h' [B, H]
+  Weights w_hrz, w_hn;
+  float *reset; // r h' [B, H]
   const float *b_hh;
   float *saved; // r, z, n [B, T, 3H], or 0
 } ResetBeforeForward;
 
 static ResetBeforeForward carve_reset_before_forward(Carver *c, size_t B, size_t T, size_t I, size_t H) {
   return (ResetBeforeForward){.walk = carve_forward(c, B, T, I, H, 3),
-                              .w_hrz = carve_floats(c, packed_size(H, 2 * H)),
-                              .w_hn = carve_floats(c, packed_size(H, H)),
+                              .w_hrz = carve_weights(c, 2 * H, H),
+                              .w_hn = carve_weights(c, H, H),
                               .reset = carve_floats(c, B * H)};
 }
 
@@ -54,12 +55,12 @@ static void reset_before_step(void *cell, size_t s, size_t active, float *input)
   Rows states = {.list = f->walk.states, .step = 1}, reset = rows(f->reset, H);
   Target add_rz = target(input, 3 * H, f->b_hh, 1);
   Target add_n = target(input + 2 * H, 3 * H, f->b_hh ? f->b_hh + 2 * H : 0, 1);
-  product_all(&states, active, H, f->w_hrz, &add_rz, 2 * H);
+  product_weights(&states, active, &f->w_hrz, &add_rz);
   for (size_t i = 0; i < active; i++) {
     float *saved = f->saved ? f->saved + place(&f->walk.steps, s, i) * 3 * H : 0;
     reset_row(H, input + i * 3 * H, f->walk.states[i], f->reset + i * H, saved);
   }
-  product_all(&reset, active, H, f->w_hn, &add_n, H);
+  product_weights(&reset, active, &f->w_hn, &add_n);
   for (size_t i = 0; i < active; i++) {
     size_t at = place(&f->walk.steps, s, i);
     update_row(H, input + i * 3 * H, f->walk.states[i], f->sequence->y + at * H, f->saved ? f->saved + at * 3 * H : 0);
@@ -81,8 +82,7 @@ EXPORT void gru_reset_before_forward(size_t B, size_t T, size_t I, size_t H, con
   ResetBeforeForward f = carve_reset_before_forward(&c, B, T, I, H);
   f.sequence = &q, f.b_hh = b_hh, f.saved = saved;
   begin_steps(&f.walk.steps, &q);
-  Factor w_hrz = {rows(w_hh, H), 1}, w_hn = {rows(w_hh + 2 * H * H, H), 1};
-  pack_all(&w_hrz, H, 2 * H, f.w_hrz);
-  pack_all(&w_hn, H, H, f.w_hn);
+  prepare_weights(&f.w_hrz, w_hh, used_once(&q));
+  prepare_weights(&f.w_hn, w_hh + 2 * H * H, used_once(&q));
   walk_forward(&f.walk, &q, 3, w_ih, b_ih, h_last, reset_before_step, &f);
 }

@@ -13,14 +13,15 @@
 typedef struct {
   Forward walk;
   const Sequence *sequence;
-  float *w_hh, *c; // packed; [B, H], in the order of the steps' rows
+  Weights w_hh;
+  float *c; // [B, H], in the order of the steps' rows
   const float *b_hh;
   float *cells, *saved; // [B, T, H]; i, f, g, o [B, T, 4H]; or 0
 } LstmForward;
 
 static LstmForward carve_lstm_forward(Carver *c, size_t B, size_t T, size_t I, size_t H) {
   return (LstmForward){.walk = carve_forward(c, B, T, I, H, 4),
-                       .w_hh = carve_floats(c, packed_size(H, 4 * H)),
+                       .w_hh = carve_weights(c, 4 * H, H),
                        .c = carve_floats(c, B * H)};
 }
 
@@ -49,7 +50,7 @@ static void lstm_step(void *cell, size_t s, size_t active, float *input) {
   size_t H = f->sequence->H;
   Rows states = {.list = f->walk.states, .step = 1};
   Target add = target(input, 4 * H, f->b_hh, 1);
-  product_all(&states, active, H, f->w_hh, &add, 4 * H);
+  product_weights(&states, active, &f->w_hh, &add);
   for (size_t i = 0; i < active; i++) {
     size_t at = place(&f->walk.steps, s, i);
     lstm_row(H, input + i * 4 * H, f->c + i * H, f->sequence->y + at * H, f->cells ? f->cells + at * H : 0,
@@ -72,8 +73,7 @@ EXPORT void lstm_forward(size_t B, size_t T, size_t I, size_t H, const float *x,
   LstmForward f = carve_lstm_forward(&c, B, T, I, H);
   f.sequence = &q, f.b_hh = b_hh, f.cells = cells, f.saved = saved;
   begin_steps(&f.walk.steps, &q);
-  Factor wh = {rows(w_hh, H), 1};
-  pack_all(&wh, H, 4 * H, f.w_hh);
+  prepare_weights(&f.w_hh, w_hh, used_once(&q));
   copy_in_order(&f.walk.steps, c0, f.c);
   walk_forward(&f.walk, &q, 4, w_ih, b_ih, h_last, lstm_step, &f);
   copy_back(&f.walk.steps, f.c, c_last);

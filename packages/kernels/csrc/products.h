@@ -227,6 +227,52 @@ static Tile *const few_rows[MR][2] = {
 };
 static const size_t few_rows_panels[MR] = {0, 4, 2};
 
+#if VL == 4
+// One or two rows times 16 columns of B, of which `bt` has the transpose: blocks of four by four are turned in registers.
+#define TURNED_COLUMNS 16
+#define TURNED_TILE(NAME, R)                                                                                           \
+  NOINLINE void NAME(const float *const *a, const float *bt, size_t stride, size_t length, float *const *c,            \
+                     const float *bias, int accumulate) {                                                              \
+    vf sums[R][TURNED_COLUMNS / 4];                                                                                    \
+    UNROLL for (int r = 0; r < R; r++) UNROLL for (int v = 0; v < TURNED_COLUMNS / 4; v++) sums[r][v] = splat(0);      \
+    size_t p = 0;                                                                                                      \
+    for (; p + 4 <= length; p += 4) {                                                                                  \
+      UNROLL for (int v = 0; v < TURNED_COLUMNS / 4; v++) {                                                            \
+        const float *w = bt + 4 * v * stride + p;                                                                      \
+        vf column[4] = {load(w), load(w + stride), load(w + 2 * stride), load(w + 3 * stride)};                        \
+        transpose(column);                                                                                             \
+        UNROLL for (int r = 0; r < R; r++) UNROLL for (int q = 0; q < 4; q++)                                          \
+            sums[r][v] = fma(splat(a[r][p + q]), column[q], sums[r][v]);                                               \
+      }                                                                                                                \
+    }                                                                                                                  \
+    for (; p < length; p++) {                                                                                          \
+      UNROLL for (int v = 0; v < TURNED_COLUMNS / 4; v++) {                                                            \
+        const float *w = bt + 4 * v * stride + p;                                                                      \
+        vf column = {w[0], w[stride], w[2 * stride], w[3 * stride]};                                                   \
+        UNROLL for (int r = 0; r < R; r++) sums[r][v] = fma(splat(a[r][p]), column, sums[r][v]);                       \
+      }                                                                                                                \
+    }                                                                                                                  \
+    UNROLL for (int r = 0; r < R; r++) UNROLL for (int v = 0; v < TURNED_COLUMNS / 4; v++) {                           \
+        if (bias) sums[r][v] += load(bias + 4 * v);                                                                    \
+        if (accumulate) sums[r][v] += load(c[r] + 4 * v);                                                              \
+        store(c[r] + 4 * v, sums[r][v]);                                                                               \
+      }                                                                                                                \
+  }
+TURNED_TILE(tile_turned_1, 1)
+TURNED_TILE(tile_turned_2, 2)
+
+// One or two rows of A times columns [j, j + n) of B, n a multiple of TURNED_COLUMNS.
+NOINLINE void product_turned(const Rows *a, size_t m, size_t k, size_t length, const Rows *bt, const Target *c,
+                             size_t j, size_t n) {
+  const float *x[2] = {row(a, 0) + k, row(a, m - 1) + k};
+  for (; n; n -= TURNED_COLUMNS, j += TURNED_COLUMNS) {
+    float *y[2] = {target_row(c, 0) + j, target_row(c, m - 1) + j};
+    (m == 1 ? tile_turned_1 : tile_turned_2)(x, row(bt, j) + k, bt->stride, length, y, c->bias ? c->bias + j : 0,
+                                             c->accumulate);
+  }
+}
+#endif
+
 // The panels of a block of B: `panel` apart, their rows `step` apart. Not packed, they are NR columns of B itself.
 typedef struct {
   const float *base;
@@ -345,15 +391,22 @@ static void multiply(size_t M, size_t N, size_t K, const Rows *a, int a_transpos
   if (K == 0) return product_empty(c, M, N);
   size_t length = block_length(K);
   float *a_packed = scratch + length * round_up(min_size(N, NC), NR);
-  // For the rows of one tile, packing B costs more than it saves where its rows can be read as they are.
-  size_t direct = M < MR && !a_transposed && !b->transposed && b->rows.step == 1 && !b->rows.list ? N / NR * NR : 0;
+  // For few rows, packing B costs more than it saves: columns [0, direct) are read where they are.
+  int readable = !a_transposed && b->rows.step == 1 && !b->rows.list;
+  size_t direct = readable && M < MR && !b->transposed ? N / NR * NR : 0;
+#if VL == 4
+  if (readable && (M == 1 || M == 2) && b->transposed) direct = N / TURNED_COLUMNS * TURNED_COLUMNS;
+#endif
   for (size_t j = 0; j < N; j += NC) {
     size_t n = min_size(NC, N - j);
     Target block = *c;
     for (size_t k = 0; k < K; k += length) {
       size_t some = min_size(length, K - k);
       size_t here = j < direct ? min_size(n, direct - j) : 0;
-      if (here) {
+#if VL == 4
+      if (here && b->transposed) product_turned(a, M, k, some, &b->rows, &block, j, here);
+#endif
+      if (here && !b->transposed) {
         Panels panels = {b->rows.base + k * b->rows.stride + j, NR, b->rows.stride};
         product_few(a, 0, M, k, some, &panels, &block, j, here);
       }
@@ -374,4 +427,26 @@ static void multiply(size_t M, size_t N, size_t K, const Rows *a, int a_transpos
       block.accumulate = 1;
     }
   }
+}
+
+// ---- weights
+
+// W^T of weights [N, K] that multiply rows in several products: packed for all of them, but for one or two rows once.
+typedef struct {
+  Factor factor;
+  size_t K, N;
+  float *packed; // or working memory, where they are used once
+  int once;
+} Weights;
+
+static void prepare_weights(Weights *w, const float *weights, int once) {
+  w->factor = (Factor){rows(weights, w->K), 1};
+  w->once = once;
+  if (!once) pack_all(&w->factor, w->K, w->N, w->packed);
+}
+
+// C[0..M) (+)= A[0..M) W^T
+static void product_weights(const Rows *a, size_t M, const Weights *w, const Target *c) {
+  if (w->once) multiply(M, w->N, w->K, a, 0, &w->factor, c, w->packed);
+  else product_all(a, M, w->K, w->packed, c, w->N);
 }

@@ -8,13 +8,13 @@
 typedef struct {
   Forward walk;
   const Sequence *sequence;
-  float *w_hh; // packed
+  Weights w_hh;
   const float *b_hh;
   int relu;
 } RnnForward;
 
 static RnnForward carve_rnn_forward(Carver *c, size_t B, size_t T, size_t I, size_t H) {
-  return (RnnForward){.walk = carve_forward(c, B, T, I, H, 1), .w_hh = carve_floats(c, packed_size(H, H))};
+  return (RnnForward){.walk = carve_forward(c, B, T, I, H, 1), .w_hh = carve_weights(c, H, H)};
 }
 
 INLINE vf rnn_activation(vf a, int relu) { return relu ? choose(a <= 0.0f, splat(0), a) : vtanh(a); }
@@ -30,7 +30,7 @@ static void rnn_step(void *cell, size_t s, size_t active, float *input) {
   size_t H = f->sequence->H;
   Rows states = {.list = f->walk.states, .step = 1};
   Target add = target(input, H, f->b_hh, 1);
-  product_all(&states, active, H, f->w_hh, &add, H);
+  product_weights(&states, active, &f->w_hh, &add);
   for (size_t i = 0; i < active; i++)
     rnn_row(H, input + i * H, f->relu, f->sequence->y + place(&f->walk.steps, s, i) * H);
 }
@@ -49,7 +49,6 @@ EXPORT void rnn_forward(size_t B, size_t T, size_t I, size_t H, int relu, const 
   RnnForward f = carve_rnn_forward(&c, B, T, I, H);
   f.sequence = &q, f.b_hh = b_hh, f.relu = relu;
   begin_steps(&f.walk.steps, &q);
-  Factor wh = {rows(w_hh, H), 1};
-  pack_all(&wh, H, H, f.w_hh);
+  prepare_weights(&f.w_hh, w_hh, used_once(&q));
   walk_forward(&f.walk, &q, 1, w_ih, b_ih, h_last, rnn_step, &f);
 }

@@ -1,13 +1,13 @@
 // The forward walk of any cell over whole sequences.
 //
 // W_i x is one product for all steps of a chunk. Then a cell takes the steps one by one; it reads the previous states
-// where they stand in y. Weights are packed once a call.
+// where they stand in y. Weights are packed once a call, unless the call is one step of one or two rows.
 #pragma once
 #include "sequence.h"
 
 typedef struct {
   Steps steps;
-  float *w_ih;          // packed
+  Weights w_ih;
   float *input;         // [chunk rows, G H]: W_i x + b_i, for a cell whose weights have G H rows
   const float **x_rows; // [chunk rows]
   const float **states; // [B]: the states before the current step
@@ -16,7 +16,7 @@ typedef struct {
 static Forward carve_forward(Carver *c, size_t B, size_t T, size_t I, size_t H, size_t G) {
   size_t rows = chunk_rows(B, T);
   return (Forward){.steps = carve_steps(c, B, T, H),
-                   .w_ih = carve_floats(c, packed_size(I, G * H)),
+                   .w_ih = carve_weights(c, G * H, I),
                    .input = carve_floats(c, rows * G * H),
                    .x_rows = carve_rows(c, rows),
                    .states = carve_rows(c, B)};
@@ -25,12 +25,14 @@ static Forward carve_forward(Carver *c, size_t B, size_t T, size_t I, size_t H, 
 // Step s of the first `active` rows, of which `input` has W_i x + b_i; writes their rows of y.
 typedef void StepForward(void *cell, size_t s, size_t active, float *input);
 
+// Whether every weight multiplies one or two rows and is done: a step of generation.
+INLINE int used_once(const Sequence *q) { return q->T == 1 && q->B <= 2; }
+
 static void walk_forward(Forward *f, const Sequence *q, size_t G, const float *w_ih, const float *b_ih, float *h_last,
                          StepForward *step, void *cell) {
   size_t I = q->I, H = q->H;
   Steps *steps = &f->steps;
-  Factor wi = {rows(w_ih, I), 1};
-  pack_all(&wi, I, G * H, f->w_ih);
+  prepare_weights(&f->w_ih, w_ih, used_once(q));
   Rows x_rows = {.list = f->x_rows, .step = 1};
   Target to_input = target(f->input, G * H, b_ih, 0);
 
@@ -38,7 +40,7 @@ static void walk_forward(Forward *f, const Sequence *q, size_t G, const float *w
     end = chunk_end(steps, s, &count);
     for (size_t t = s, row = 0; t < end; t++)
       for (size_t i = 0; i < (size_t)steps->active[t]; i++) f->x_rows[row++] = q->x + place(steps, t, i) * I;
-    product_all(&x_rows, count, I, f->w_ih, &to_input, G * H);
+    product_weights(&x_rows, count, &f->w_ih, &to_input);
 
     float *input = f->input;
     for (; s < end; s++) {

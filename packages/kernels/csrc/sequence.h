@@ -36,6 +36,9 @@ INLINE void *carve(Carver *c, size_t bytes) {
   return (void *)here;
 }
 INLINE float *carve_floats(Carver *c, size_t n) { return carve(c, n * sizeof(float)); }
+INLINE Weights carve_weights(Carver *c, size_t N, size_t K) {
+  return (Weights){.K = K, .N = N, .packed = carve_floats(c, packed_size(K, N))};
+}
 INLINE const float **carve_rows(Carver *c, size_t n) { return carve(c, n * sizeof(float *)); }
 
 static Steps carve_steps(Carver *c, size_t B, size_t T, size_t H) {

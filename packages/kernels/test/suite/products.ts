@@ -216,8 +216,11 @@ export function productsSuite(subject: Subject): void {
           const values = operands(c);
           const together = compute(subject, matmul(c, values)).c!;
           for (let i = 0; i < m; i += 3) {
-            const row = { ...values, a: values.a.slice(i * k, (i + 1) * k), c: values.c.slice(0, n) };
-            expect(compute(subject, matmul({ ...c, m: 1 }, row)).c).toEqual(together.slice(i * n, (i + 1) * n));
+            for (const few of [1, 2, 3].filter((rows) => i + rows <= m)) {
+              const some = { ...values, a: values.a.slice(i * k, (i + few) * k), c: values.c.slice(0, few * n) };
+              const got = compute(subject, matmul({ ...c, m: few }, some)).c;
+              expect(got).toEqual(together.slice(i * n, (i + few) * n));
+            }
           }
         }
       }

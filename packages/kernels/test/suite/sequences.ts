@@ -364,6 +364,25 @@ function sequenceSuite(subject: Subject, cell: Cell): void {
         }
       });
 
+      it("one step of one or two rows is the first step of a long walk, bit for bit", () => {
+        for (const [I, H] of [
+          [3, 7],
+          [17, 22],
+          [300, 33],
+        ] as const) {
+          const long = make([3, 4, I, H], { reverse: false });
+          const walked = compute(subject, forward({ ...long, saved: false, cells: false }));
+          for (const batch of [1, 2]) {
+            const first = (values: readonly number[]) =>
+              Array.from({ length: batch }, (_, b) => values.slice(b * 4 * I, b * 4 * I + I)).flat();
+            const step = { ...long, batch, time: 1, lengths: undefined, x: first(long.x), saved: false, cells: false };
+            const { y } = compute(subject, forward(step));
+            const wanted = Array.from({ length: batch }, (_, b) => walked.y!.slice(b * 4 * H, b * 4 * H + H)).flat();
+            expect(y).toEqual(wanted);
+          }
+        }
+      });
+
       it("no lengths are full lengths, no initial state is a state of zeros, bit for bit", () => {
         const c = make([3, 5, 2, 7], { reverse, h0: false });
         const plain = compute(subject, sequence(c));
