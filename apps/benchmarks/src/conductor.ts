@@ -1,4 +1,5 @@
 import { rmSync } from "node:fs";
+import { loadavg } from "node:os";
 import { join } from "node:path";
 import { type Case, nameOf } from "./cases.ts";
 import { EntrantProcess } from "./entrant-process.ts";
@@ -58,7 +59,8 @@ export async function measure(each: Case, setting: Setting): Promise<CaseResult>
     for (const runner of runners) runner.end();
     rmSync(inputs, { force: true });
   }
-  return { name: nameOf(each), case: each, rows: runners.map((runner) => runner.row()), at: new Date().toISOString() };
+  const rows = runners.map((runner) => runner.row());
+  return { name: nameOf(each), case: each, rows, at: new Date().toISOString(), load: loadavg()[0] ?? 0 };
 }
 
 /** What a peer must match: Unroll's numbers in its form. */

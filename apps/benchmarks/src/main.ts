@@ -36,6 +36,8 @@ async function bench(options: Options, args: readonly string[]): Promise<void> {
   if (before > 0) progress.say(`${before} of ${cases.length} cases were measured before; --fresh forgets them`);
 
   const folder = mkdtempSync(join(tmpdir(), "unroll-bench-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  process.once("SIGINT", () => process.exit(130)); // what is measured is kept; the entrants end with their input
   const results: CaseResult[] = [];
   try {
     for (const [index, each] of cases.entries()) {
@@ -52,7 +54,6 @@ async function bench(options: Options, args: readonly string[]): Promise<void> {
     }
   } finally {
     progress.end();
-    rmSync(folder, { recursive: true, force: true });
   }
   const run = { conditions, entrants, results, absent, command: commandLine(args) };
   if (markdown !== undefined) writeFileSync(fromCaller(markdown), markdownReport(run));

@@ -28,6 +28,8 @@ export interface CaseResult {
   readonly rows: readonly Row[];
   /** When it was measured, in ISO 8601. */
   readonly at: string;
+  /** The load average of the machine at the end of it: 1 is this run alone. */
+  readonly load: number;
 }
 
 /** What the results of a file have in common: a change of any of it makes them results of something else. */

@@ -10,7 +10,13 @@ const conditions: Conditions = {
   cores: 1,
 };
 const product = (size: number): Case => ({ kind: "product", group: "product", size });
-const resultOf = (size: number): CaseResult => ({ name: `product ${size}`, case: product(size), rows: [], at: "now" });
+const resultOf = (size: number): CaseResult => ({
+  name: `product ${size}`,
+  case: product(size),
+  rows: [],
+  at: "now",
+  load: 1,
+});
 
 let folder: string;
 let path: string;

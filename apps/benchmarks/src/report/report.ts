@@ -65,16 +65,18 @@ const explanation = [
 /** Machine, engine and versions, a line each. */
 function about({ conditions, entrants, results, absent }: Run): string[] {
   const { cpu, cores, system, node, unroll, quick } = conditions;
+  const loads = results.map(({ load }) => load);
   const peaks = results.map(peakOf).filter((each) => each !== undefined);
-  const peak =
-    peaks.length === 0
+  const measured =
+    results.length === 0
       ? []
       : [
-          `Peak in WebAssembly: ${significant(Math.min(...peaks))} to ${significant(Math.max(...peaks))} GFLOP/s over the cases`,
+          `Load average of the machine meanwhile: ${span(loads)}; above 1, others were at work`,
+          ...(peaks.length === 0 ? [] : [`Peak in WebAssembly: ${span(peaks)} GFLOP/s over the cases`]),
         ];
   return [
     `${cpu}, ${cores} core${cores === 1 ? "" : "s"} allowed, ${system}, Node ${node}${quick ? "; --quick" : ""}`,
-    ...peak,
+    ...measured,
     ...entrants
       .filter(({ kind }) => kind !== "peak")
       .map(({ id, kind }) => {
@@ -88,6 +90,10 @@ function about({ conditions, entrants, results, absent }: Run): string[] {
       }),
     ...absent,
   ];
+}
+
+function span(numbers: readonly number[]): string {
+  return `${significant(Math.min(...numbers))} to ${significant(Math.max(...numbers))}`;
 }
 
 function labelsOf({ entrants, results }: Run): Labels {
