@@ -6,7 +6,7 @@ import { EntrantProcess } from "./entrant-process.ts";
 import { type Entrant, type Entry, entriesOf, mayMiss } from "./entrants.ts";
 import { inputsOf } from "./inputs.ts";
 import { match } from "./matching.ts";
-import type { Facts } from "./protocol.ts";
+import type { Clock, Facts } from "./protocol.ts";
 import type { CaseResult, Outcome, Row } from "./results.ts";
 import { timingOf } from "./statistics.ts";
 import { type Named, readValues, writeValues } from "./values.ts";
@@ -26,7 +26,7 @@ export interface Pace {
 export const standardPace: Pace = { warmUp: 300, slice: 120, rounds: 9, enough: 12_000 };
 
 /** The pace of `--quick`. */
-export const quickPace: Pace = { warmUp: 100, slice: 60, rounds: 5, enough: 1000 };
+export const quickPace: Pace = { warmUp: 100, slice: 50, rounds: 5, enough: 600 };
 
 /** An entrant whose step takes longer gets one warm run. */
 const SLOW = 5000;
@@ -36,6 +36,7 @@ export interface Setting {
   readonly entrants: readonly Entrant[];
   readonly backend: string;
   readonly threads: number;
+  readonly clock: Clock;
   readonly pace: Pace;
   /** For the files of weights and outputs. */
   readonly folder: string;
@@ -99,12 +100,12 @@ class Runner {
     entry: Entry,
     inputs: string,
     expected: Named | undefined,
-    { backend, threads, folder, pace }: Setting,
+    { backend, threads, clock, folder, pace }: Setting,
   ): Promise<Runner> {
     const runner = new Runner(entry, threads);
     const outputs = join(folder, `${entry.entrant.id}.safetensors`);
     await runner.#attempt(async () => {
-      const task = { case: entry.case, form: entry.form, threads, backend, inputs, outputs };
+      const task = { case: entry.case, form: entry.form, threads, clock, backend, inputs, outputs };
       runner.#facts = await runner.#process.prepare(task);
       runner.#compare(readValues(outputs), expected);
       if (runner.#outcome === undefined) await runner.#warmUp(pace);

@@ -8,7 +8,7 @@ import { findPyTorch } from "./pytorch.ts";
 /** Who takes part, and one sentence for each peer that was not found. */
 export interface LineUp {
   readonly entrants: readonly Entrant[];
-  readonly absent: readonly string[];
+  readonly absent: string[];
 }
 
 // glibc gives large buffers back to the system after every step and fetches them again, up to 1.8 times the time of

@@ -15,13 +15,11 @@ export function machine(): { cpu: string; system: string; node: string; cores: n
 
 const root = resolve(import.meta.dirname, "../../..");
 
-/** Names the code that is measured: git's name of the packages, and a checksum of what is not committed. */
-export function revision(): string {
+/** Names the code of a folder: git's name of it, and a checksum of what is not committed. */
+export function revision(folder: string): string {
   try {
-    const measured = ["packages", "apps/benchmarks/src/entrants"];
-    const tree = git("rev-parse", "--short=10", "HEAD:packages").trim();
-    const changes =
-      git("diff", "HEAD", "--", ...measured) + git("ls-files", "--others", "--exclude-standard", "--", ...measured);
+    const tree = git("rev-parse", "--short=10", `HEAD:${folder}`).trim();
+    const changes = git("diff", "HEAD", "--", folder) + git("ls-files", "--others", "--exclude-standard", "--", folder);
     return changes === "" ? tree : `${tree} and changes ${checksum(changes)}`;
   } catch {
     return "no git repository";

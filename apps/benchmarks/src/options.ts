@@ -2,6 +2,7 @@ import { availableBackends } from "@unroll/tensor";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { type Cell, cells, type Group, groups, type Shape } from "./cases.ts";
 import { type Peer, peers } from "./entrants.ts";
+import type { Clock } from "./protocol.ts";
 
 /** What was asked for. */
 export interface Options {
@@ -13,6 +14,7 @@ export interface Options {
   readonly python: readonly string[];
   readonly backend: string;
   readonly threads: number;
+  readonly clock: Clock;
   readonly results?: string;
   readonly fresh: boolean;
   readonly json: boolean;
@@ -61,6 +63,12 @@ export function createProgram(run: (options: Options) => Promise<void>): Command
     )
     .addOption(new Option("--threads <n>", "of everyone").default(1).argParser(parseThreads).helpGroup(who))
     .addOption(
+      new Option("--clock <clock>", "wall; or cpu, the time on the processor, on a machine that others use")
+        .argParser(parseClock)
+        .default("wall")
+        .helpGroup(what),
+    )
+    .addOption(
       new Option("--results <file>", "where results are kept, to go on from; default: by their conditions").helpGroup(
         output,
       ),
@@ -87,7 +95,8 @@ const what = "What is measured:";
 const who = "Who takes part:";
 const output = "Results:";
 
-type Given = Partial<Omit<Options, "peers">> & Pick<Options, "backend" | "threads"> & { peers?: (Peer | "none")[] };
+type Given = Partial<Omit<Options, "peers">> &
+  Pick<Options, "backend" | "threads" | "clock"> & { peers?: (Peer | "none")[] };
 
 function complete({ peers: chosen = [...peers], python = [], ...given }: Given): Options {
   return {
@@ -123,6 +132,11 @@ function parseBackend(value: string): string {
   const names = availableBackends();
   if (value === "native") throw new InvalidArgumentError("this version has no native backend");
   if (!names.some((name) => name === value)) throw new InvalidArgumentError(`expected one of ${names.join(", ")}`);
+  return value;
+}
+
+function parseClock(value: string): Clock {
+  if (value !== "wall" && value !== "cpu") throw new InvalidArgumentError("expected wall or cpu");
   return value;
 }
 

@@ -11,6 +11,7 @@ export interface Task {
   readonly case: Case;
   readonly form: Form;
   readonly threads: number;
+  readonly clock: Clock;
   /** What computes in Unroll. */
   readonly backend: string;
   /** The file of weights and inputs. */
@@ -18,6 +19,12 @@ export interface Task {
   /** Where the entrant writes its outputs and gradients, for comparison. */
   readonly outputs: string;
 }
+
+/**
+ * Which time is taken: that on the wall, or that which the process had the processor for. On a machine that others use, the
+ * second is the one that can be compared.
+ */
+export type Clock = "wall" | "cpu";
 
 /** What an entrant answers, one JSON object a line. */
 export type Answer =

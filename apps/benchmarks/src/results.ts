@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } fr
 import { dirname } from "node:path";
 import { type Case, type Form, nameOf } from "./cases.ts";
 import type { Entrant, Entry } from "./entrants.ts";
-import type { Facts } from "./protocol.ts";
+import type { Clock, Facts } from "./protocol.ts";
 import type { Timing } from "./statistics.ts";
 
 /** What came of one entrant in one case. */
@@ -34,10 +34,13 @@ export interface CaseResult {
 
 /** What the results of a file have in common: a change of any of it makes them results of something else. */
 export interface Conditions {
-  /** Of the code that is measured. */
+  /** Of Unroll's code. */
   readonly unroll: string;
+  /** Of the programs of the entrants. */
+  readonly harness: string;
   readonly backend: string;
   readonly threads: number;
+  readonly clock: Clock;
   readonly quick: boolean;
   readonly peers: readonly string[];
   readonly cpu: string;

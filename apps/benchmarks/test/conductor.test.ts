@@ -31,7 +31,15 @@ afterAll(() => rmSync(folder, { recursive: true }));
 test("entrants take turns; who computes something else is refused, and who fails says why", async () => {
   const pace = { warmUp: 1, slice: 1, rounds: 3, enough: 1000 };
   const entrants = [unroll, twin, stranger("wrong"), stranger("complaining"), stranger("dying"), stranger("slow")];
-  const setting = { entrants, backend: "reference", threads: 1, pace, folder, notify: () => {} };
+  const setting = {
+    entrants,
+    backend: "reference",
+    threads: 1,
+    clock: "wall" as const,
+    pace,
+    folder,
+    notify: () => {},
+  };
   const { rows, name } = await measure(layer, setting);
 
   expect(name).toBe("train gru 2,3,5,7");

@@ -12,7 +12,7 @@ async function parse(...args: string[]): Promise<Options> {
 
 test("without options everything is measured, beside everyone", async () => {
   expect(await parse()).toEqual({
-    ...{ quick: false, fresh: false, json: false, backend: "wasm-relaxed", threads: 1, python: [] },
+    ...{ quick: false, fresh: false, json: false, backend: "wasm-relaxed", threads: 1, clock: "wall", python: [] },
     peers: ["tfjs", "jax", "ort-web", "ort-node", "pytorch"],
   });
 });
@@ -40,6 +40,7 @@ test.each([
   [["--shapes", "1,2,3,0"], "four positive whole numbers"],
   [["--only", "train,nothing"], "expected some of train, adam"],
   [["--peers", "keras"], "expected some of tfjs"],
+  [["--clock", "sun"], "expected wall or cpu"],
   [["--quik"], "unknown option"],
   [["train"], "too many arguments"],
 ])("%j is refused", async (args, message) => {

@@ -45,7 +45,17 @@ const other: CaseResult = {
 const entrant = (kind: Entrant["kind"]): Entrant => ({ id: kind, kind, command: [kind] });
 const run: Run = {
   conditions: {
-    ...{ unroll: "abc", backend: "wasm-relaxed", threads: 1, quick: false, peers: [], cpu: "CPU", system: "os" },
+    ...{
+      unroll: "abc",
+      harness: "h",
+      backend: "wasm-relaxed",
+      threads: 1,
+      clock: "wall",
+      quick: false,
+      peers: [],
+      cpu: "CPU",
+      system: "os",
+    },
     ...{ node: "26", cores: 1 },
   },
   entrants: [entrant("unroll"), entrant("tfjs"), entrant("pytorch"), entrant("peak")],

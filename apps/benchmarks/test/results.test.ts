@@ -6,7 +6,18 @@ import type { Case } from "../src/cases.ts";
 import { type CaseResult, type Conditions, ResultsFile } from "../src/results.ts";
 
 const conditions: Conditions = {
-  ...{ unroll: "a", backend: "wasm-relaxed", threads: 1, quick: false, peers: [], cpu: "c", system: "s", node: "26" },
+  ...{
+    unroll: "a",
+    harness: "h",
+    backend: "wasm-relaxed",
+    threads: 1,
+    clock: "wall",
+    quick: false,
+    peers: [],
+    cpu: "c",
+    system: "s",
+    node: "26",
+  },
   cores: 1,
 };
 const product = (size: number): Case => ({ kind: "product", group: "product", size });

@@ -12,7 +12,7 @@ const layer = (changes: Partial<SequenceCase>): SequenceCase => ({
 });
 
 async function run(each: Case, form: Form = "reset after", inputs: Named = inputsOf(each)): Promise<Named> {
-  const task = { case: each, form, threads: 1, backend: "reference", inputs: "", outputs: "" };
+  const task = { case: each, form, threads: 1, clock: "wall" as const, backend: "reference", inputs: "", outputs: "" };
   const prepared = await prepare(task, inputs);
   const values = await prepared.check();
   await prepared.step();

@@ -213,6 +213,7 @@ def blas():
 def handle(request, state):
     if request["do"] == "prepare":
         torch.set_num_threads(request["threads"])
+        state["clock"] = request["clock"]
         case = request["case"]
         state["case"] = KINDS[case["kind"]](case, read_values(request["inputs"]))
         write_values(request["outputs"], state["case"].check())
@@ -220,12 +221,13 @@ def handle(request, state):
         allocator = ", ".join(f"{k}={os.environ[k]}" for k in sorted(os.environ) if k.startswith("MALLOC_"))
         runs = f"native CPU, {threads} thread{'' if threads == 1 else 's'}, {blas()}, allocator {allocator or 'as it is'}"
         return {"ready": {"version": torch.__version__, "runs": runs}}
+    now = time.process_time if state["clock"] == "cpu" else time.perf_counter
     steps = []
     end = time.perf_counter() + request["milliseconds"] / 1000
     while not steps or time.perf_counter() < end:
-        start = time.perf_counter()
+        start = now()
         state["case"].step()
-        steps.append((time.perf_counter() - start) * 1000)
+        steps.append((now() - start) * 1000)
     return {"steps": steps}
 
 

@@ -64,14 +64,15 @@ const explanation = [
 
 /** Machine, engine and versions, a line each. */
 function about({ conditions, entrants, results, absent }: Run): string[] {
-  const { cpu, cores, system, node, unroll, quick } = conditions;
+  const { cpu, cores, system, node, unroll, quick, clock } = conditions;
   const loads = results.map(({ load }) => load);
   const peaks = results.map(peakOf).filter((each) => each !== undefined);
+  const others = clock === "cpu" ? "times are those on the processor" : "above 1, others were at work";
   const measured =
     results.length === 0
       ? []
       : [
-          `Load average of the machine meanwhile: ${span(loads)}; above 1, others were at work`,
+          `Load average of the machine meanwhile: ${span(loads)}; ${others}`,
           ...(peaks.length === 0 ? [] : [`Peak in WebAssembly: ${span(peaks)} GFLOP/s over the cases`]),
         ];
   return [
