@@ -49,7 +49,8 @@ test("a run goes on after the cases that it has", () => {
 
 test("a line that was cut off is measured again, and the next one stands on a line of its own", () => {
   new ResultsFile(path, conditions).append(resultOf(64));
-  appendFileSync(path, JSON.stringify(resultOf(128)).slice(0, 20));
+  const line = JSON.stringify(resultOf(128));
+  appendFileSync(path, line.slice(0, line.indexOf("}") + 1)); // the end of the case, not of the result
   const file = new ResultsFile(path, conditions);
   expect(file.find(product(64))).toEqual(resultOf(64));
   expect(file.find(product(128))).toBeUndefined();
