@@ -55,11 +55,12 @@ export function markdownReport(run: Run): string {
 }
 
 const explanation = [
-  "Every entrant of a case runs in a process of its own, and they take turns; a number is the median of an entrant's steps. In",
-  "brackets stands how many times as long as Unroll a peer takes: below 1 it is the faster. Before anything is timed, a peer has",
-  "loaded Unroll's weights and computed the same outputs and gradients to 1e-4, or its row says `refused`; `n=1` marks a step of",
-  "over five seconds, run once when warm. *Of peak* is what Unroll's matrix products reach of the multiply-adds that the same",
-  "engine can do with 128-bit vectors, measured between the turns of the same case.",
+  "B is the batch, T the steps of time, I the input size, H the hidden size. Every entrant of a case runs in a process of its own,",
+  "and they take turns; a number is the median of an entrant's steps. In brackets stands how many times as long as Unroll a peer",
+  "takes: below 1 it is the faster. Before anything is timed, a peer has loaded Unroll's weights and computed the same outputs and",
+  "gradients to 1e-4, or its row says `refused`; `n=1` marks a step of over five seconds, run once when warm. *Of peak* is what",
+  "Unroll's matrix products reach of the multiply-adds that the same engine can do with 128-bit vectors, measured between the turns",
+  "of the same case.",
 ];
 
 /** Machine, engine and versions, a line each. */
