@@ -66,6 +66,7 @@ const run: Run = {
 
 test("a table gives times, the part of the peak, and ratios to Unroll in the peer's form", () => {
   expect(textReport(run, false)).toBe(`CPU, 1 core allowed, os, Node 26
+2 cases; npm run bench without options measures 80
 Load average of the machine meanwhile: 1.5 to 1.5; above 1, others were at work
 Peak in WebAssembly: 0.03 to 0.03 GFLOP/s over the cases
 Unroll 1.2 (abc): wasm

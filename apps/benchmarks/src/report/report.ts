@@ -1,3 +1,4 @@
+import { casesOf } from "../cases.ts";
 import type { Entrant } from "../entrants.ts";
 import type { CaseResult, Conditions } from "../results.ts";
 import { markdownTable, textTable } from "./render.ts";
@@ -68,6 +69,8 @@ function about({ conditions, entrants, results, absent }: Run): string[] {
   const { cpu, cores, system, node, unroll, quick, clock } = conditions;
   const loads = results.map(({ load }) => load);
   const peaks = results.map(peakOf).filter((each) => each !== undefined);
+  const all = casesOf({}).length;
+  const part = results.length < all ? [`${results.length} cases; npm run bench without options measures ${all}`] : [];
   const others = clock === "cpu" ? "times are those on the processor" : "above 1, others were at work";
   const measured =
     results.length === 0
@@ -78,6 +81,7 @@ function about({ conditions, entrants, results, absent }: Run): string[] {
         ];
   return [
     `${cpu}, ${cores} core${cores === 1 ? "" : "s"} allowed, ${system}, Node ${node}${quick ? "; --quick" : ""}`,
+    ...part,
     ...measured,
     ...entrants
       .filter(({ kind }) => kind !== "peak")
