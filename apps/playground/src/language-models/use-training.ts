@@ -12,17 +12,18 @@ export interface Training {
 /** Starts a training worker that lives as long as the component. */
 export function useTraining(temperature: number): Training {
   const [state, dispatch] = useReducer(reduce, initialState);
-  const worker = useMemo(
-    () => new Worker(new URL("./trainer.worker.ts", import.meta.url), { type: "module", name: "trainer" }),
-    [],
-  );
-  const trainer = useMemo(() => wrap<TrainerApi>(worker), [worker]);
-
-  useEffect(() => {
-    worker.onerror = (event) => {
+  const worker = useMemo(() => {
+    const made = new Worker(new URL("./trainer.worker.ts", import.meta.url), { type: "module", name: "trainer" });
+    // At once: a program that cannot be loaded may be told before an effect would run.
+    made.onerror = (event) => {
       const reason = event.message ? `: ${event.message}` : ", because its program could not be loaded";
       dispatch({ type: "failed", message: `The training worker stopped${reason}; reload the page to try again.` });
     };
+    return made;
+  }, []);
+  const trainer = useMemo(() => wrap<TrainerApi>(worker), [worker]);
+
+  useEffect(() => {
     trainer
       .open(proxy(dispatch), temperature)
       .catch((error: unknown) => dispatch({ type: "failed", message: sentence(error) }));
