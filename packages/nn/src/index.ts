@@ -5,9 +5,13 @@ export { clipGradNorm } from "./clip-grad-norm.ts";
 export { Dropout, type DropoutOptions } from "./dropout.ts";
 export { Embedding } from "./embedding.ts";
 export {
+  constantInitializer,
   createParameter,
+  glorotInitializer,
   type Initializer,
+  identityInitializer,
   normalInitializer,
+  orthogonalInitializer,
   type ParameterOptions,
   uniformInitializer,
 } from "./initializers.ts";

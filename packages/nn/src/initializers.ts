@@ -23,6 +23,86 @@ export function normalInitializer(standardDeviation = 1): Initializer {
 }
 
 /**
+ * Values drawn evenly from [-b, b), b = sqrt(6 / (inputs + outputs)), for a weight [outputs, inputs]: Glorot and Bengio
+ * 2010, "Understanding the difficulty of training deep feedforward neural networks", equation 16. A vector counts as one
+ * row.
+ */
+export function glorotInitializer(): Initializer {
+  return (values, rng, shape) => {
+    const [rows, columns] = matrixSizes(shape);
+    const bound = Math.sqrt(6 / (rows + columns));
+    rng.fillUniform(values, -bound, bound);
+  };
+}
+
+/**
+ * A matrix whose rows, or columns if there are fewer, are orthogonal and of length `gain`, and evenly distributed among
+ * all such: Saxe et al. 2013, "Exact solutions to the nonlinear dynamics of learning in deep linear neural networks".
+ *
+ * @param gain default 1, which neither stretches nor shrinks a vector.
+ */
+export function orthogonalInitializer(gain = 1): Initializer {
+  return (values, rng, shape) => {
+    const [rows, columns] = matrixSizes(shape);
+    const count = Math.min(rows, columns);
+    const length = Math.max(rows, columns);
+    const vectors = Array.from({ length: count }, () => {
+      const vector = new Float64Array(length);
+      rng.fillNormal(vector);
+      return vector;
+    });
+    orthonormalize(vectors);
+    const entry = (i: number, j: number) => (rows <= columns ? vectors[i]?.[j] : vectors[j]?.[i]) as number;
+    for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) values[i * columns + j] = gain * entry(i, j);
+  };
+}
+
+/**
+ * The identity times `scale`, 0 beside the diagonal. For the recurrent weights of an RNN with relu: Le et al. 2015, "A
+ * Simple Way to Initialize Recurrent Networks of Rectified Linear Units".
+ *
+ * @param scale default 1.
+ */
+export function identityInitializer(scale = 1): Initializer {
+  return (values, _rng, shape) => {
+    const [rows, columns] = matrixSizes(shape);
+    values.fill(0);
+    for (let i = 0; i < Math.min(rows, columns); i++) values[i * columns + i] = scale;
+  };
+}
+
+/** The same value everywhere, as the 0 of a bias. */
+export function constantInitializer(value: number): Initializer {
+  return (values) => values.fill(value);
+}
+
+/** Rows and columns of a weight; a vector is one row. */
+function matrixSizes(shape: Shape): [number, number] {
+  const columns = shape.at(-1) ?? 1;
+  return [shape.slice(0, -1).reduce((product, size) => product * size, 1), columns];
+}
+
+/** Gram and Schmidt's process, twice over each vector: once is not exact enough for many of them. */
+function orthonormalize(vectors: readonly Float64Array[]): void {
+  vectors.forEach((vector, i) => {
+    for (let pass = 0; pass < 2; pass++) {
+      for (const earlier of vectors.slice(0, i)) {
+        const along = dot(vector, earlier);
+        for (let k = 0; k < vector.length; k++) vector[k] = (vector[k] as number) - along * (earlier[k] as number);
+      }
+      const length = Math.sqrt(dot(vector, vector));
+      for (let k = 0; k < vector.length; k++) vector[k] = (vector[k] as number) / length;
+    }
+  });
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let k = 0; k < a.length; k++) sum += (a[k] as number) * (b[k] as number);
+  return sum;
+}
+
+/**
  * A new parameter with its first values from an initializer: how layers and cells make theirs.
  *
  * @param shape its shape.

@@ -1,13 +1,5 @@
-import {
-  type DType,
-  DTypeError,
-  type FloatDType,
-  formatShape,
-  requireTensor,
-  type Shape,
-  ShapeError,
-  type Tensor,
-} from "@unroll/tensor";
+import { type DType, DTypeError, formatShape, requireTensor, type Shape, ShapeError, Tensor } from "@unroll/tensor";
+import { namedTensors } from "./state.ts";
 
 /** Dimensions by name, in order; undefined where any size will do. */
 type Dimensions = Readonly<Record<string, number | undefined>>;
@@ -66,25 +58,43 @@ export function requireLengths(operation: string, lengths: Lengths, batch: numbe
   return values;
 }
 
-/** The tensors of a state by name. */
-export function namedTensors<D extends FloatDType>(state: object): [string, Tensor<D>][] {
-  return Object.entries(state) as [string, Tensor<D>][];
+/** Refuses what is no probability. */
+export function requireProbability(operation: string, argument: string, value: number): void {
+  if (typeof value === "number" && value >= 0 && value <= 1) return;
+  throw new RangeError(`${operation}: ${argument} must be from 0 to 1; got ${value}`);
+}
+
+/** Refuses what is none of the allowed words. */
+export function requireOneOf(operation: string, argument: string, value: string, allowed: readonly string[]): void {
+  if (allowed.includes(value)) return;
+  const words = allowed.map((word) => JSON.stringify(word)).join(" or ");
+  throw new RangeError(`${operation}: ${argument} must be ${words}; got ${JSON.stringify(value) ?? String(value)}`);
+}
+
+function describeState(state: unknown): string {
+  if (state instanceof Tensor) return `a tensor of shape ${formatShape(state.shape)}`;
+  if (typeof state !== "object" || state === null) return String(state);
+  return Object.keys(state).join(" and ") || "nothing";
+}
+
+/** Refuses a state that has not these names. */
+export function requireNames(operation: string, argument: string, state: object, names: readonly string[]): void {
+  const given = typeof state === "object" && state !== null ? Object.keys(state) : [];
+  if (given.length === names.length && names.every((name) => given.includes(name))) return;
+  throw new ShapeError(`${operation}: ${argument} must hold ${names.join(" and ")}; got ${describeState(state)}`);
 }
 
 /** Refuses a state whose names or shapes are not those of `like`. */
 export function requireState(operation: string, argument: string, state: object, like: object): void {
-  const what = `${operation}: ${argument}`;
-  const names = Object.keys(like);
-  const given = typeof state === "object" && state !== null ? Object.keys(state) : [String(state)];
-  if (given.length !== names.length || names.some((name) => !given.includes(name))) {
-    throw new ShapeError(`${what} must hold ${names.join(" and ")}; got ${given.join(" and ") || "nothing"}`);
-  }
+  requireNames(operation, argument, state, Object.keys(like));
   const tensors = new Map(namedTensors(state));
   for (const [name, { shape }] of namedTensors(like)) {
     const part = tensors.get(name) as Tensor;
     requireTensor(part, operation, `${argument}.${name}`);
     const got = part.shape;
     if (got.length === shape.length && got.every((size, axis) => size === shape[axis])) continue;
-    throw new ShapeError(`${what}.${name} must have shape ${formatShape(shape)}; got ${formatShape(got)}`);
+    throw new ShapeError(
+      `${operation}: ${argument}.${name} must have shape ${formatShape(shape)}; got ${formatShape(got)}`,
+    );
   }
 }

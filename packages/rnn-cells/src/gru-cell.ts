@@ -1,13 +1,12 @@
-import { createParameter, type ParameterOptions, requireSizes, uniformInitializer } from "@unroll/nn";
-import { chunk, type FloatDType, gru, linear, Module, type Parameter, type Tensor, zeros } from "@unroll/tensor";
-import { requireShape } from "./checks.ts";
-import type { CellState, RecurrentCell } from "./recurrent-cell.ts";
-import type { RunOptions, RunResult } from "./run-cell.ts";
+import { chunk, type FloatDType, gru, linear, type Tensor } from "@unroll/tensor";
+import { Cell, type CellOptions, masked } from "./cell.ts";
+import type { CellState } from "./recurrent-cell.ts";
+import { type RunOptions, type RunResult, runCell } from "./run-cell.ts";
 
 /** Options of {@link GRUCell}. */
-export interface GRUCellOptions<D extends FloatDType = "float32"> extends ParameterOptions<D> {
-  /** Whether b_i and b_h are added. Default true. */
-  readonly bias?: boolean;
+export interface GRUCellOptions<D extends FloatDType = "float32"> extends CellOptions<D> {
+  /** Whether the reset gate comes before the product with W_hn, as in the original paper. Default false, as in PyTorch. */
+  readonly resetBefore?: boolean;
 }
 
 /** [B, 3H] as its three gates, each [B, H]. */
@@ -25,8 +24,13 @@ function gates<D extends FloatDType>(stacked: Tensor<D>): [Tensor<D>, Tensor<D>,
  * h = (1 - z) * n + z * h'
  * ```
  *
- * with h' the previous state. The reset gate comes after the product with W_hn, as in PyTorch. Cho et al. 2014,
- * "Learning Phrase Representations using RNN Encoder-Decoder for Statistical Machine Translation", equations 5 to 8.
+ * with h' the previous state. The reset gate comes after the product with W_hn, as in PyTorch. With `resetBefore` it
+ * comes before, as in Cho et al. 2014, "Learning Phrase Representations using RNN Encoder-Decoder for Statistical
+ * Machine Translation", equations 5 to 8:
+ *
+ * ```
+ * n = tanh(W_in x + b_in + W_hn (r * h') + b_hn)
+ * ```
  *
  * State, in PyTorch's names and layout, gates stacked r, z, n: `weight_ih` [3H, I], `weight_hh` [3H, H], `bias_ih`
  * [3H], `bias_hh` [3H], all first drawn evenly from [-1/sqrt(H), 1/sqrt(H)).
@@ -41,44 +45,17 @@ function gates<D extends FloatDType>(stacked: Tensor<D>): [Tensor<D>, Tensor<D>,
  * h.shape; // => [32, 3]
  * ```
  */
-export class GRUCell<D extends FloatDType = "float32"> extends Module implements RecurrentCell<CellState<D>, D> {
-  readonly inputSize: number;
-  readonly hiddenSize: number;
-  /** W_i [3H, I]: W_ir, W_iz, W_in stacked. */
-  readonly weightIh: Parameter<D>;
-  /** W_h [3H, H]: W_hr, W_hz, W_hn stacked. */
-  readonly weightHh: Parameter<D>;
-  /** b_i [3H], or null without bias. */
-  readonly biasIh: Parameter<D> | null;
-  /** b_h [3H], or null without bias. */
-  readonly biasHh: Parameter<D> | null;
+export class GRUCell<D extends FloatDType = "float32"> extends Cell<CellState<D>, D> {
+  /** Whether the reset gate comes before the product with W_hn. */
+  readonly resetBefore: boolean;
 
   /**
-   * @param options `bias`: default true; `dtype`: default `"float32"`; `rng`: default the realm's generator.
-   * @throws RangeError when a size is not a positive integer.
+   * @param options `resetBefore`: default false; `bias`: default true; and those of {@link CellOptions}.
+   * @throws RangeError when a size is not a positive integer, or an option none of its values.
    */
   constructor(inputSize: number, hiddenSize: number, options: GRUCellOptions<D> = {}) {
-    super();
-    requireSizes("GRUCell", { inputSize, hiddenSize });
-    this.inputSize = inputSize;
-    this.hiddenSize = hiddenSize;
-    const initializer = uniformInitializer(1 / Math.sqrt(hiddenSize));
-    const make = (...shape: number[]): Parameter<D> => createParameter(shape, initializer, options);
-    const bias = options.bias ?? true;
-    this.weightIh = make(3 * hiddenSize, inputSize);
-    this.weightHh = make(3 * hiddenSize, hiddenSize);
-    this.biasIh = bias ? make(3 * hiddenSize) : null;
-    this.biasHh = bias ? make(3 * hiddenSize) : null;
-  }
-
-  /** PyTorch's name of a field: weightIh is weight_ih. */
-  protected override stateName(field: string): string {
-    return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-  }
-
-  /** Zeros: `hidden` [B, H]. */
-  initialState(batch: number): CellState<D> {
-    return { hidden: zeros<D>([batch, this.hiddenSize], { dtype: this.weightHh.dtype }) };
+    super({ name: "GRUCell", gates: 3, state: { hidden: hiddenSize } }, inputSize, hiddenSize, options);
+    this.resetBefore = options.resetBefore ?? false;
   }
 
   /**
@@ -86,15 +63,23 @@ export class GRUCell<D extends FloatDType = "float32"> extends Module implements
    *
    * @param x [B, I]
    * @param state `hidden`: h' [B, H]
+   * @param mask [B, H]: multiplies h' where it enters the recurrent products. Default: none.
    * @returns `hidden`: h [B, H]
    */
-  step(x: Tensor<D>, { hidden: h }: CellState<D>): CellState<D> {
-    const [xr, xz, xn] = gates(linear(x, this.weightIh, this.biasIh ?? undefined)); // W_i x + b_i, [B, 3H], as 3 of [B, H]
-    const [hr, hz, hn] = gates(linear(h, this.weightHh, this.biasHh ?? undefined)); // W_h h' + b_h
+  override step(x: Tensor<D>, { hidden: h }: CellState<D>, mask?: Tensor<D>): CellState<D> {
+    const [xr, xz, xn] = gates(this.fromInput(x)); // W_i x + b_i, [B, 3H], as 3 of [B, H]
+    const [hr, hz, hn] = gates(this.fromState(h, mask)); // W_h h' + b_h
     const r = xr.add(hr).sigmoid();
     const z = xz.add(hz).sigmoid();
-    const n = xn.add(r.mul(hn)).tanh();
+    const n = xn.add(this.resetBefore ? this.fromResetState(r.mul(h), mask) : r.mul(hn)).tanh();
     return { hidden: z.neg().add(1).mul(n).add(z.mul(h)) }; // (1 - z) * n + z * h'
+  }
+
+  /** W_hn (r * h') + b_hn, [B, H]. */
+  private fromResetState(resetState: Tensor<D>, mask: Tensor<D> | undefined): Tensor<D> {
+    const [, , Whn] = chunk(this.weightHh, 3) as [Tensor<D>, Tensor<D>, Tensor<D>];
+    const bhn = this.biasHh === null ? undefined : chunk(this.biasHh, 3)[2];
+    return linear(masked(resetState, mask), Whn, bhn);
   }
 
   /**
@@ -105,30 +90,21 @@ export class GRUCell<D extends FloatDType = "float32"> extends Module implements
    * @throws ShapeError, RangeError as {@link runCell}.
    */
   sequence(x: Tensor<D>, options: RunOptions<CellState<D>> = {}): RunResult<CellState<D>, D> {
-    const { weightIh, weightHh, biasIh, biasHh } = this;
-    const weights = { weightIh, weightHh, biasIh: biasIh ?? undefined, biasHh: biasHh ?? undefined };
-    const { initialState, lengths, reverse } = options;
-    return gru(x, weights, { initialState: initialState?.hidden, lengths, reverse });
+    if (this.dropsState) return runCell(this, x, options);
+    const { lengths, reverse } = options;
+    const initialState = this.startOf(x, options.initialState)?.hidden;
+    return gru(x, this.weights, { initialState, lengths, reverse, resetBefore: this.resetBefore });
   }
 
   /**
    * One step from tensors to a tensor, as PyTorch's GRUCell.
    *
    * @param x [B, I], or [I] for one row without a batch.
-   * @param h the previous state, [B, H] or [H]. Default zeros.
+   * @param h the previous state, [B, H] or [H]. Default zeros, or what was learnt.
    * @returns the next state, [B, H] or [H].
    * @throws ShapeError naming the argument and the shape it must have.
    */
   forward(x: Tensor<D>, h?: Tensor<D>): Tensor<D> {
-    const { inputSize, hiddenSize } = this;
-    requireShape("GRUCell.forward", "input", x, { batch: undefined, inputSize }, { inputSize });
-    const batched = x.rank === 2;
-    const batch = batched ? (x.shape[0] as number) : 1;
-    if (h !== undefined) {
-      requireShape("GRUCell.forward", "hidden", h, batched ? { batch, hiddenSize } : { hiddenSize });
-    }
-    const state = h === undefined ? this.initialState(batch) : { hidden: batched ? h : h.unsqueeze(0) };
-    const { hidden } = this.step(batched ? x : x.unsqueeze(0), state);
-    return batched ? hidden : hidden.squeeze(0);
+    return this.stepOnce(x, h === undefined ? undefined : { hidden: h }).hidden;
   }
 }

@@ -1,4 +1,5 @@
 import type { FloatDType, Tensor } from "@unroll/tensor";
+import type { RunOptions, RunResult } from "./run-cell.ts";
 
 /**
  * The state of a cell: named tensors, each [B, ...]. `hidden` [B, H] is also the cell's output; cells that remember
@@ -11,7 +12,7 @@ export interface CellState<D extends FloatDType = "float32"> {
 
 /**
  * What makes a recurrent cell: a state to begin with, and one step. Anything with these members runs over sequences by
- * {@link runCell}, also a plain object.
+ * {@link runCell} and in the layers of {@link Recurrent}, also a plain object.
  *
  * @example
  * ```ts
@@ -39,4 +40,11 @@ export interface RecurrentCell<S extends CellState<D>, D extends FloatDType = "f
    * @returns the next state, with the names and shapes of the previous one.
    */
   step(x: Tensor<D>, state: S): S;
+  /**
+   * For a cell that draws something anew for every run, as a dropout mask that holds for all its steps: the `step` of
+   * the run that begins.
+   */
+  begin?(batch: number): (x: Tensor<D>, state: S) => S;
+  /** For a cell that can do better than step after step: the results of {@link runCell}, to rounding, at once. */
+  sequence?(x: Tensor<D>, options: RunOptions<S>): RunResult<S, D>;
 }

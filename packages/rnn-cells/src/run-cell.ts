@@ -1,6 +1,7 @@
 import { type FloatDType, stack, type Tensor, tensor, unbind, where, zeros } from "@unroll/tensor";
-import { type Lengths, namedTensors, requireLengths, requireShape, requireState } from "./checks.ts";
+import { type Lengths, requireLengths, requireShape, requireState } from "./checks.ts";
 import type { CellState, RecurrentCell } from "./recurrent-cell.ts";
+import { namedTensors } from "./state.ts";
 
 /** How a cell is run over sequences. */
 export interface RunOptions<S> {
@@ -18,6 +19,14 @@ export type RunResult<S, D extends FloatDType = "float32"> = S & {
   readonly output: Tensor<D>;
 };
 
+/**
+ * Sees every state as it is made.
+ *
+ * @param state after step t: of the rows that are valid there; the others keep theirs.
+ * @param valid [B, 1]: true where t is below the row's length; undefined when all are.
+ */
+export type StateWatch<S> = (t: number, state: S, valid: Tensor<"bool"> | undefined) => void;
+
 /** Which steps are valid: [B, T, 1], true where t is below the row's length. */
 function validSteps(lengths: readonly number[], time: number): Tensor<"bool"> {
   const valid = new Uint8Array(lengths.length * time);
@@ -27,12 +36,17 @@ function validSteps(lengths: readonly number[], time: number): Tensor<"bool"> {
   return tensor(valid, { shape: [lengths.length, time, 1] });
 }
 
+/** `value` for the rows that are valid, [B, 1], and `other` for the rest. */
+export function whereValid<D extends FloatDType>(valid: Tensor<"bool">, value: Tensor<D>, other: Tensor<D>): Tensor<D> {
+  const rows = valid.reshape([valid.size, ...value.shape.slice(1).map(() => 1)]);
+  return where(rows, value, other);
+}
+
 /** `next` for the rows that are valid, [B, 1]; the others keep their state. */
 function advance<S extends object>(valid: Tensor<"bool">, next: S, previous: S): S {
   const before = new Map(namedTensors(previous));
   const entries = namedTensors(next).map(([name, value]) => {
-    const rows = valid.reshape([valid.size, ...value.shape.slice(1).map(() => 1)]);
-    return [name, where(rows, value, before.get(name) as typeof value)];
+    return [name, whereValid(valid, value, before.get(name) as typeof value)];
   });
   return Object.fromEntries(entries) as S;
 }
@@ -50,6 +64,7 @@ function advance<S extends object>(valid: Tensor<"bool">, next: S, previous: S):
  *
  * @param cell its `step` is called once for each t.
  * @param x [B, T, I]
+ * @param watch sees every state as it is made. Default: nobody does.
  * @returns `output` [B, T, H], and each part of the state by its name.
  * @throws ShapeError when the input, the state or what `step` returns has another shape; RangeError for a length
  * outside 0 to T.
@@ -67,6 +82,7 @@ export function runCell<S extends CellState<D>, D extends FloatDType>(
   cell: RecurrentCell<S, D>,
   x: Tensor<D>,
   options: RunOptions<S> = {},
+  watch?: StateWatch<S>,
 ): RunResult<S, D> {
   requireShape("runCell", "input", x, { batch: undefined, time: undefined, inputSize: cell.inputSize });
   const [batch, time] = x.shape as [number, number, number];
@@ -83,16 +99,18 @@ export function runCell<S extends CellState<D>, D extends FloatDType>(
     input = where(valid, x, zero);
   }
 
+  const step = cell.begin?.(batch) ?? ((xt: Tensor<D>, previous: S) => cell.step(xt, previous));
   const steps = unbind(input, 1); // T of [B, I]
   const validRows = valid && unbind(valid, 1); // T of [B, 1]
   const outputs: Tensor<D>[] = new Array(time);
   for (let i = 0; i < time; i++) {
     const t = options.reverse ? time - 1 - i : i;
-    const next = cell.step(steps[t] as Tensor<D>, state);
+    const next = step(steps[t] as Tensor<D>, state);
     requireState("runCell", "cell.step(...)", next, state);
     const now = validRows?.[t];
     state = now === undefined ? next : advance(now, next, state);
-    outputs[t] = now === undefined ? next.hidden : where(now, next.hidden, zero);
+    watch?.(t, state, now);
+    outputs[t] = now === undefined ? state.hidden : whereValid(now, state.hidden, zero);
   }
   const hiddenSize = state.hidden.shape[1] as number;
   const output = time > 0 ? stack(outputs, 1) : zeros<D>([batch, 0, hiddenSize], { dtype: x.dtype });

@@ -11,7 +11,7 @@ describe.each(backends)("PyTorch's numbers in the browser, on %s", (backend) => 
   test.each(gruGoldens)("$name", (golden) => {
     withBackend(backend, () => {
       checkCells(golden, "in one kernel call", "float32");
-      if (!golden.bidirectional) checkLayer(golden, "float32");
+      checkLayer(golden, "float32");
     });
   });
 });

@@ -82,7 +82,7 @@ describe.each(cases)("the kernel and the steps agree: $name", ({ backend, dtype,
       using layer = new GRU<FloatDType>(inputSize, hiddenSize, { numLayers, dtype, rng: new Rng(4) });
       const { x, h0 } = makeLeaves(dtype, numLayers);
       const lengths = lengthPatterns["zero at both ends"];
-      const { output, hidden } = layer.forward(x, { initialState: h0, lengths });
+      const { output, hidden } = layer.forward(x, { initialState: { hidden: h0 }, lengths });
       expect(hidden.shape).toEqual([numLayers, batch, hiddenSize]);
       let below = x;
       layer.cells.forEach((cell, k) => {
@@ -100,7 +100,7 @@ test("one step of a GRUCell is one step of a GRU", () => {
   const x = randn([batch, inputSize], { rng: new Rng(6) });
   const h = randn([batch, hiddenSize], { rng: new Rng(7) });
   const [cell] = layer.cells as [GRUCell];
-  const { hidden } = layer.forward(x.unsqueeze(1), { initialState: h.unsqueeze(0) });
+  const { hidden } = layer.forward(x.unsqueeze(1), { initialState: { hidden: h.unsqueeze(0) } });
   expectClose("with a state", cell.forward(x, h), hidden.data(), 1e-6);
   expectClose("without", cell.forward(x), layer.forward(x.unsqueeze(1)).hidden.data(), 1e-6);
   expectClose("without batch", cell.forward(x.select(0, 2), h.select(0, 2)), hidden.select(1, 2).data(), 1e-6);

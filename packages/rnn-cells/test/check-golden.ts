@@ -112,12 +112,13 @@ export function checkCells(golden: GruGolden, runner: keyof typeof runners, dtyp
   for (const cell of cells) cell.dispose();
 }
 
-/** Runs a case of one direction with the GRU layer, and compares outputs and all gradients. */
+/** Runs a case with the GRU layer, and compares outputs and all gradients. */
 export function checkLayer(golden: GruGolden, dtype: FloatDType): void {
-  const { inputSize, hiddenSize, numLayers, bias } = golden;
-  using layer = new GRU<FloatDType>(inputSize, hiddenSize, { numLayers, bias, dtype });
+  const { inputSize, hiddenSize, numLayers, bidirectional, bias } = golden;
+  using layer = new GRU<FloatDType>(inputSize, hiddenSize, { numLayers, bidirectional, bias, dtype });
   layer.loadStateDict(goldenState(golden, dtype));
   const inputs = makeInputs(golden, dtype);
-  const result = layer.forward(inputs.x, { initialState: inputs.initialState, lengths: golden.lengths ?? undefined });
+  const initialState = inputs.initialState && { hidden: inputs.initialState };
+  const result = layer.forward(inputs.x, { initialState, lengths: golden.lengths ?? undefined });
   compare(golden, dtype, inputs, result, new Map(layer.namedParameters() as [string, Floats][]));
 }

@@ -22,12 +22,12 @@ test("GRU.forward names the argument, the shape it must have and what came", () 
       "GRU.forward: input must have shape [batch, time, inputSize=5] or [time, inputSize=5]; got [5]",
     ],
     [
-      () => gru.forward(batch, { initialState: zeros([1, 32, 3]) }),
-      "GRU.forward: initialState must have shape [numLayers=2, batch=32, hiddenSize=3]; got [1, 32, 3]",
+      () => gru.forward(batch, { initialState: { hidden: zeros([1, 32, 3]) } }),
+      "GRU.forward: initialState.hidden must have shape [numLayers=2, batch=32, hiddenSize=3]; got [1, 32, 3]",
     ],
     [
-      () => gru.forward(zeros([10, 5]), { initialState: zeros([2, 1, 3]) }),
-      "GRU.forward: initialState must have shape [numLayers=2, hiddenSize=3]; got [2, 1, 3]",
+      () => gru.forward(zeros([10, 5]), { initialState: { hidden: zeros([2, 1, 3]) } }),
+      "GRU.forward: initialState.hidden must have shape [numLayers=2, hiddenSize=3]; got [2, 1, 3]",
     ],
     [
       () => gru.forward(zeros([2, 10, 5]), { lengths: [10] }),
@@ -88,8 +88,8 @@ test("what is no tensor, no int32 and no state is named", () => {
     [() => gru.forward(undefined as never), "GRU.forward: input must be a tensor; got undefined"],
     [() => gru.forward([[1]] as never), "GRU.forward: input must be a tensor; got an array"],
     [
-      () => gru.forward(x, { initialState: { hidden: zeros([1, 2, 3]) } as never }),
-      "GRU.forward: initialState must be a tensor; got an object",
+      () => gru.forward(x, { initialState: zeros([2, 2, 3]) as never }),
+      "GRU.forward: initialState must hold hidden; got a tensor of shape [2, 2, 3]",
     ],
     [
       () => gru.forward(x, { lengths: "44" as never }),

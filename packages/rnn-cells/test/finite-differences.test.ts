@@ -77,7 +77,7 @@ test("GRU.forward with two layers, in its input, initial state and the parameter
     (x, initialState, ...parameters) => {
       const { output, hidden } = withParameters(below, parameters.slice(0, 4), () =>
         withParameters(above, parameters.slice(4), () =>
-          layer.forward(poison(x as Doubles), { initialState, lengths }),
+          layer.forward(poison(x as Doubles), { initialState: { hidden: initialState as Doubles }, lengths }),
         ),
       );
       return [output, hidden];

@@ -1,7 +1,7 @@
 import { Rng } from "@unroll/random";
 import { concat, rand, randn, stack, type Tensor, tensor, zeros } from "@unroll/tensor";
 import { describe, expect, test } from "vitest";
-import { GRU, GRUCell, runCell } from "../src/index.ts";
+import { type CellState, GRU, GRUCell, runCell } from "../src/index.ts";
 import { backends, withBackend } from "./backends.ts";
 import { expectClose } from "./expect-close.ts";
 
@@ -26,12 +26,12 @@ describe("the programs of the lecture", () => {
 const [batch, time, inputSize, hiddenSize, numLayers] = [5, 11, 7, 13, 2];
 const lengths = [3, 11, 0, 7, 1];
 
-function make(): { layer: GRU; x: Tensor; initialState: Tensor } {
+function make(): { layer: GRU; x: Tensor; initialState: CellState } {
   const rng = new Rng(21);
   return {
     layer: new GRU(inputSize, hiddenSize, { numLayers, rng }),
     x: randn([batch, time, inputSize], { rng, requiresGrad: true }),
-    initialState: randn([numLayers, batch, hiddenSize], { rng, requiresGrad: true }),
+    initialState: { hidden: randn([numLayers, batch, hiddenSize], { rng, requiresGrad: true }) },
   };
 }
 
@@ -75,7 +75,8 @@ describe.each(backends)("on %s", (backend) => {
         const own = output.select(0, row);
         const padded = own.slice(0, length).data();
         expect(padded).toEqual(new Float32Array(padded.length));
-        const last = length > 0 ? own.select(0, length - 1) : initialState.select(0, numLayers - 1).select(0, row);
+        const last =
+          length > 0 ? own.select(0, length - 1) : initialState.hidden.select(0, numLayers - 1).select(0, row);
         expect(
           hidden
             .select(0, numLayers - 1)
@@ -93,7 +94,7 @@ describe.each(backends)("on %s", (backend) => {
       const whole = layer.forward(x, { initialState });
       for (let at = 0; at <= time; at++) {
         const first = layer.forward(x.slice(1, 0, at), { initialState });
-        const second = layer.forward(x.slice(1, at), { initialState: first.hidden });
+        const second = layer.forward(x.slice(1, at), { initialState: first.state });
         expectClose(`output, split at ${at}`, concat([first.output, second.output], 1), whole.output.data(), 1e-6);
         expectClose(`hidden, split at ${at}`, second.hidden, whole.hidden.data(), 1e-6);
       }
@@ -109,7 +110,7 @@ describe.each(backends)("on %s", (backend) => {
       const rows = lengths.map((length, row) => {
         const own = tensor(x.select(0, row).data(), { shape: [1, time, inputSize], requiresGrad: true });
         const { output, hidden } = layer.forward(own, {
-          initialState: initialState.slice(1, row, row + 1),
+          initialState: { hidden: initialState.hidden.slice(1, row, row + 1) },
           lengths: [length],
         });
         output.square().sum().add(hidden.sum()).backward();
@@ -127,7 +128,7 @@ describe.each(backends)("on %s", (backend) => {
     withBackend(backend, () => {
       const { layer, x } = make();
       const none = layer.forward(x, { lengths });
-      const given = layer.forward(x, { lengths, initialState: zeros([numLayers, batch, hiddenSize]) });
+      const given = layer.forward(x, { lengths, initialState: { hidden: zeros([numLayers, batch, hiddenSize]) } });
       expect(given.output.data()).toEqual(none.output.data());
       expect(given.hidden.data()).toEqual(none.hidden.data());
       layer.dispose();
@@ -159,7 +160,7 @@ describe.each(backends)("on %s", (backend) => {
       const { layer, initialState } = make();
       const timeless = layer.forward(zeros([batch, 0, inputSize]), { initialState });
       expect(timeless.output.shape).toEqual([batch, 0, hiddenSize]);
-      expect(timeless.hidden.data()).toEqual(initialState.data());
+      expect(timeless.hidden.data()).toEqual(initialState.hidden.data());
       const nobody = layer.forward(zeros([0, time, inputSize]), { lengths: [] });
       expect(nobody.output.shape).toEqual([0, time, hiddenSize]);
       expect(nobody.hidden.shape).toEqual([numLayers, 0, hiddenSize]);
@@ -173,8 +174,14 @@ describe.each(backends)("on %s", (backend) => {
 
 test("one sequence without a batch equals a batch of one", () => {
   const { layer, x, initialState } = make();
-  const one = layer.forward(x.slice(0, 0, 1), { initialState: initialState.slice(1, 0, 1), lengths: [4] });
-  const bare = layer.forward(x.select(0, 0), { initialState: initialState.select(1, 0), lengths: [4] });
+  const one = layer.forward(x.slice(0, 0, 1), {
+    initialState: { hidden: initialState.hidden.slice(1, 0, 1) },
+    lengths: [4],
+  });
+  const bare = layer.forward(x.select(0, 0), {
+    initialState: { hidden: initialState.hidden.select(1, 0) },
+    lengths: [4],
+  });
   expect(bare.output.shape).toEqual([time, hiddenSize]);
   expect(bare.hidden.shape).toEqual([numLayers, hiddenSize]);
   expect(bare.output.data()).toEqual(one.output.data());

@@ -3,11 +3,10 @@ import { backends, withBackend } from "./backends.ts";
 import { checkCells, checkLayer, runners } from "./check-golden.ts";
 import { gruGoldens } from "./golden.ts";
 
-const oneDirection = gruGoldens.filter(({ bidirectional }) => !bidirectional);
 const ways = Object.keys(runners) as (keyof typeof runners)[];
 
 describe.each(backends)("float32 on %s", (backend) => {
-  test.each(oneDirection)("GRU: $name", (golden) => {
+  test.each(gruGoldens)("GRU: $name", (golden) => {
     withBackend(backend, () => checkLayer(golden, "float32"));
   });
   describe.each(ways)("GRUCell %s", (way) => {
@@ -18,7 +17,7 @@ describe.each(backends)("float32 on %s", (backend) => {
 });
 
 describe("float64", () => {
-  test.each(oneDirection)("GRU: $name", (golden) => {
+  test.each(gruGoldens)("GRU: $name", (golden) => {
     checkLayer(golden, "float64");
   });
   describe.each(ways)("GRUCell %s", (way) => {

@@ -107,7 +107,10 @@ export class LanguageModel extends Module {
       throw new ShapeError(`LanguageModel.forward: ids must have shape [batch, time]; got ${formatShape(ids.shape)}`);
     }
     const embedded = this.embedding.forward(ids); // [B, T, E]
-    const { output, hidden } = this.gru.forward(embedded, state === undefined ? {} : { initialState: state });
+    const { output, hidden } = this.gru.forward(
+      embedded,
+      state === undefined ? {} : { initialState: { hidden: state } },
+    );
     return { logits: this.output.forward(output), state: hidden };
   }
 }

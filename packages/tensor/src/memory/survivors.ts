@@ -24,17 +24,30 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
   return prototype === Object.prototype || prototype === null;
 }
 
-/** The same value with the tensors in it (itself, in arrays, in plain objects) rescued from the scope. */
+/**
+ * An object of a class that holds tensors, and can be made again with others in their place: it leaves a scope as arrays and
+ * plain objects do.
+ */
+export interface TensorHolder {
+  mapTensors(change: <D extends DType>(tensor: Tensor<D>) => Tensor<D>): TensorHolder;
+}
+
+function isTensorHolder(value: unknown): value is TensorHolder {
+  return typeof (value as TensorHolder | null | undefined)?.mapTensors === "function";
+}
+
+/** The same value with the tensors in it (itself, in arrays, plain objects and holders) rescued from the scope. */
 function survive(value: unknown, scope: Scope): unknown {
   if (value instanceof Tensor) return rescue(value, scope);
   if (Array.isArray(value)) return value.map((item) => survive(item, scope));
+  if (isTensorHolder(value)) return value.mapTensors((tensor) => rescue(tensor, scope) as typeof tensor);
   if (!isPlainObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, survive(item, scope)]));
 }
 
 /**
- * Runs `fn`, gives back the memory of everything made in it, and returns what it returned: tensors in the result (itself, in arrays
- * and in plain objects) are copied out, without their history.
+ * Runs `fn`, gives back the memory of everything made in it, and returns what it returned: tensors in the result (itself, in arrays,
+ * in plain objects and in {@link TensorHolder}s) are copied out, without their history.
  *
  * Parameters, their gradients and optimizer state are never in a scope. Scopes nest.
  *

@@ -1,0 +1,53 @@
+import type { DType, FloatDType, Tensor, TensorHolder } from "@unroll/tensor";
+
+/** The tensors of a state by name. */
+export function namedTensors<D extends FloatDType>(state: object): [string, Tensor<D>][] {
+  return Object.entries(state) as [string, Tensor<D>][];
+}
+
+/** A state of the same names with each part changed. */
+export function mapState<S extends object, D extends FloatDType>(state: S, change: (part: Tensor<D>) => Tensor<D>): S {
+  return Object.fromEntries(namedTensors<D>(state).map(([name, part]) => [name, change(part)])) as S;
+}
+
+/** States of the same names as one, part by part: by `stack`, or `concat`. */
+export function joinStates<S extends object, D extends FloatDType>(
+  states: readonly S[],
+  join: (parts: readonly Tensor<D>[]) => Tensor<D>,
+): S {
+  const names = Object.keys(states[0] ?? {});
+  const parts = states.map((state) => new Map(namedTensors<D>(state)));
+  return Object.fromEntries(names.map((name) => [name, join(parts.map((part) => part.get(name) as Tensor<D>))])) as S;
+}
+
+/** What the state of a layer can do beside holding its tensors. */
+export interface StateMethods<S> extends TensorHolder {
+  /** The same values without their history: what comes next is not traced back into what came before. */
+  detach(): LayerState<S>;
+}
+
+/**
+ * The state of a layer between two runs: the parts of its cells' states by name, each [L, B, ...] for L cells, layer by
+ * layer, forward before reverse. Its own properties are tensors alone, so that `{ ...state }` is a dictionary of
+ * tensors: `encodeSafetensors` of `@unroll/checkpoints` makes bytes of it.
+ */
+export type LayerState<S> = S & StateMethods<S>;
+
+class NamedState implements TensorHolder {
+  constructor(parts: object) {
+    Object.assign(this, parts);
+  }
+
+  mapTensors(change: <D extends DType>(tensor: Tensor<D>) => Tensor<D>): NamedState {
+    return new NamedState(mapState(this, change));
+  }
+
+  detach(): NamedState {
+    return new NamedState(mapState(this, (part) => part.detach()));
+  }
+}
+
+/** Gives a state its methods. */
+export function layerState<S extends object>(parts: S): LayerState<S> {
+  return new NamedState(parts) as unknown as LayerState<S>;
+}
