@@ -1,17 +1,29 @@
-import type { DType, TypedArrays } from "@unroll/tensor";
-import { CheckpointError, quoted } from "./checkpoint-error.ts";
+import { type DType, NDArray, type TypedArrays } from "@unroll/tensor";
+import { CheckpointError } from "./checkpoint-error.ts";
 
-/** One element type of the format. */
+/** The most dimensions that a tensor has. */
+export const MAX_DIMENSIONS = 8;
+
+/** What is being read, as messages name it. */
+export interface Subject {
+  /** The function that reads, such as `decodeSafetensors`. */
+  readonly reader: string;
+  /** Such as `tensor "weight"`. */
+  readonly what: string;
+  readonly tensorName?: string;
+}
+
+/** One element type of a file. */
 export interface ElementType {
   /** Of one element in the file. */
   readonly bytes: number;
   /** What its tensors become. */
   readonly dtype: DType;
   /** Writes all elements of `source` into `out`; absent where they are the same bytes. */
-  readonly convert?: (source: DataView, out: TypedArrays[DType], name: string) => void;
+  readonly convert?: (source: DataView, out: TypedArrays[DType], subject: Subject) => void;
 }
 
-/** Every element type that can be read, by its name in the format. The first four are also written. */
+/** Every element type that can be read, by its name in safetensors. The first four are also written. */
 export const elementTypes: Readonly<Record<string, ElementType>> = {
   F64: { bytes: 8, dtype: "float64" },
   F32: { bytes: 4, dtype: "float32" },
@@ -48,7 +60,7 @@ export const elementTypes: Readonly<Record<string, ElementType>> = {
   U8: { bytes: 1, dtype: "int32", convert: (...to) => convertIntegers(1, (from, at) => from.getUint8(at), ...to) },
 };
 
-/** The name in the format of what a tensor's elements are written as. */
+/** The name in safetensors of what a tensor's elements are written as. */
 export const writtenAs: Readonly<Record<DType, string>> = {
   float64: "F64",
   float32: "F32",
@@ -56,33 +68,55 @@ export const writtenAs: Readonly<Record<DType, string>> = {
   bool: "BOOL",
 };
 
+/** A new array of all elements of `bytes`, row-major and little-endian; the caller has checked that they fill `shape`. */
+export function readElements(
+  bytes: Uint8Array,
+  type: ElementType,
+  shape: readonly number[],
+  subject: Subject,
+): NDArray {
+  const array = NDArray.empty(type.dtype, shape);
+  const out = array.elements();
+  if (type.convert === undefined) {
+    new Uint8Array(out.buffer, out.byteOffset, out.byteLength).set(bytes);
+    return array;
+  }
+  try {
+    type.convert(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), out, subject);
+  } catch (error) {
+    array.storage.dispose();
+    throw error;
+  }
+  return array;
+}
+
 /** Whole numbers of any width: exact, or refused. */
 function convertIntegers(
   bytes: number,
   read: (source: DataView, at: number) => number | bigint,
   source: DataView,
   out: TypedArrays[DType],
-  name: string,
+  subject: Subject,
 ): void {
   for (let i = 0; i < out.length; i++) {
     const value = read(source, i * bytes);
     if (value < -2147483648 || value > 2147483647) {
       throw new CheckpointError(
-        `decodeSafetensors: element ${i} of tensor ${quoted(name)} is ${value}, which does not fit into int32`,
-        name,
+        `${subject.reader}: element ${i} of ${subject.what} is ${value}, which does not fit into int32`,
+        subject.tensorName,
       );
     }
     out[i] = Number(value);
   }
 }
 
-function convertBooleans(source: DataView, out: TypedArrays[DType], name: string): void {
+function convertBooleans(source: DataView, out: TypedArrays[DType], subject: Subject): void {
   for (let i = 0; i < out.length; i++) {
     const value = source.getUint8(i);
     if (value > 1) {
       throw new CheckpointError(
-        `decodeSafetensors: element ${i} of tensor ${quoted(name)} is the byte ${value}; a BOOL is 0 or 1`,
-        name,
+        `${subject.reader}: element ${i} of ${subject.what} is the byte ${value}; a BOOL is 0 or 1`,
+        subject.tensorName,
       );
     }
     out[i] = value;

@@ -1,6 +1,6 @@
 import { CheckpointError, quoted } from "./checkpoint-error.ts";
 import { findDuplicateKey } from "./duplicate-key.ts";
-import { type ElementType, elementTypes } from "./element-types.ts";
+import { type ElementType, elementTypes, MAX_DIMENSIONS } from "./element-types.ts";
 
 /** The number of bytes before the header: its length, a little-endian uint64. */
 export const LENGTH_BYTES = 8;
@@ -8,8 +8,6 @@ export const LENGTH_BYTES = 8;
 export const MAX_HEADER_BYTES = 100_000_000;
 /** Under this name stands the metadata. */
 export const METADATA = "__metadata__";
-/** The most dimensions that a tensor has. */
-const MAX_DIMENSIONS = 8;
 
 /** Where a tensor lies. Everything is checked: the bytes are there, are its own, and are as many as its shape says. */
 export interface HeaderEntry {

@@ -1,6 +1,6 @@
-import { type DType, NDArray, Tensor } from "@unroll/tensor";
+import { type DType, Tensor } from "@unroll/tensor";
 import { CheckpointError, quoted } from "./checkpoint-error.ts";
-import { type ElementType, elementTypes, writtenAs } from "./element-types.ts";
+import { type ElementType, elementTypes, readElements, writtenAs } from "./element-types.ts";
 import {
   type HeaderEntry,
   isNameAllowed,
@@ -109,19 +109,8 @@ export function encodeSafetensors(
 }
 
 function readTensor(bytes: Uint8Array, { name, type, shape, begin, end }: HeaderEntry): Tensor<DType> {
-  const array = NDArray.empty(type.dtype, shape);
-  const out = array.elements();
-  if (type.convert === undefined) {
-    new Uint8Array(out.buffer, out.byteOffset, out.byteLength).set(bytes.subarray(begin, end));
-  } else {
-    try {
-      type.convert(new DataView(bytes.buffer, bytes.byteOffset + begin, end - begin), out, name);
-    } catch (error) {
-      array.storage.dispose();
-      throw error;
-    }
-  }
-  return new Tensor<DType>(array);
+  const subject = { reader: "decodeSafetensors", what: `tensor ${quoted(name)}`, tensorName: name };
+  return new Tensor<DType>(readElements(bytes.subarray(begin, end), type, shape, subject));
 }
 
 /**
