@@ -18,6 +18,17 @@ export type InitializerName = "uniform" | "glorot" | "orthogonal" | "identity" |
  * - `"orthogonal"`: Saxe et al. 2013. For W_h: a product with it neither stretches nor shrinks the state.
  * - `"identity"`: with relu and biases of zero the IRNN of Le et al. 2015.
  * - `"zeros"`.
+ *
+ * @example
+ * ```ts
+ * import { GRU, RNN } from "@unroll/rnn-cells";
+ * import { Rng } from "@unroll/random";
+ * new GRU(5, 3, { initializers: { input: "glorot", recurrent: "orthogonal", bias: "zeros" } });
+ * const twos = (values: Float32Array | Float64Array): void => void values.fill(2);
+ * const irnn = new RNN(5, 3, { activation: "relu", initializers: { input: twos, recurrent: "identity" }, rng: new Rng(1) });
+ * irnn.stateDict().weight_hh_l0?.toArray(); // => [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
+ * irnn.stateDict().weight_ih_l0?.select(0, 0).toArray(); // => [2, 2, 2, 2, 2]
+ * ```
  */
 export interface CellInitializers {
   /** W_i. Default `"uniform"`. */

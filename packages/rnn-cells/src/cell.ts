@@ -15,7 +15,18 @@ import { requireProbability, requireShape } from "./checks.ts";
 import type { CellState, RecurrentCell } from "./recurrent-cell.ts";
 import { mapState } from "./state.ts";
 
-/** What every cell of this package can be made with. */
+/**
+ * What every cell of this package can be made with: also `dtype`, default `"float32"`, and `rng`, default the realm's
+ * generator, which draws first values and dropout.
+ *
+ * @example
+ * ```ts
+ * import { GRU } from "@unroll/rnn-cells";
+ * import { Rng } from "@unroll/random";
+ * const gru = new GRU(5, 3, { bias: false, learnInitialState: true, recurrentDropout: 0.25, rng: new Rng(1) });
+ * Object.keys(gru.stateDict()); // => ["weight_ih_l0", "weight_hh_l0", "initial_hidden_l0"]
+ * ```
+ */
 export interface CellOptions<D extends FloatDType = "float32"> extends ParameterOptions<D> {
   /** Whether b_i and b_h are added. Default true. */
   readonly bias?: boolean;
@@ -43,7 +54,31 @@ export interface CellForm {
 
 /**
  * What the cells of this package have in common: weights of G gates for the input and for the previous state, named and
- * laid out as PyTorch's, and a state to begin with.
+ * laid out as PyTorch's, first values by name, dropout of h', and a state to begin with. Extend it and say the step.
+ *
+ * @example
+ * ```ts
+ * import { Cell, type CellOptions, type CellState, Recurrent } from "@unroll/rnn-cells";
+ * import { chunk, rand, type Tensor } from "@unroll/tensor";
+ *
+ * // Collins et al. 2017, the update gate RNN: n = tanh(W_in x + W_hn h' + b_n), z = sigmoid(W_iz x + W_hz h' + b_z),
+ * // h = (1 - z) * n + z * h'
+ * class UpdateGateCell extends Cell<CellState> {
+ *   constructor(inputSize: number, hiddenSize: number, options: CellOptions = {}) {
+ *     super({ name: "UpdateGateCell", gates: 2, state: { hidden: hiddenSize } }, inputSize, hiddenSize, options);
+ *   }
+ *
+ *   step(x: Tensor, { hidden: h }: CellState, mask?: Tensor): CellState {
+ *     const [n, z] = chunk(this.fromInput(x).add(this.fromState(h, mask)), 2, -1) as [Tensor, Tensor];
+ *     const kept = z.sigmoid();
+ *     return { hidden: kept.neg().add(1).mul(n.tanh()).add(kept.mul(h)) };
+ *   }
+ * }
+ *
+ * const layers = new Recurrent((inputSize) => new UpdateGateCell(inputSize, 3), 5, { bidirectional: true });
+ * layers.forward(rand([32, 10, 5])).output.shape; // => [32, 10, 6]
+ * layers.stateDict().weight_hh_l0_reverse?.shape; // => [6, 3]
+ * ```
  */
 export abstract class Cell<S extends CellState<D>, D extends FloatDType = "float32">
   extends Module

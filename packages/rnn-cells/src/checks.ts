@@ -4,7 +4,7 @@ import { namedTensors } from "./state.ts";
 /** Dimensions by name, in order; undefined where any size will do. */
 type Dimensions = Readonly<Record<string, number | undefined>>;
 
-/** Valid steps of each row of a batch. */
+/** Valid steps of each row of a batch: integers from 0 to T, in any order; as a tensor, int32 [B]. */
 export type Lengths = readonly number[] | Tensor<"int32">;
 
 function describeShape(dimensions: Dimensions): string {

@@ -1,6 +1,6 @@
 import { requireSizes } from "@unroll/nn";
 import type { FloatDType, Tensor } from "@unroll/tensor";
-import { requireLengths } from "./checks.ts";
+import { requireLengths, requireShape } from "./checks.ts";
 import type { Recurrent } from "./recurrent.ts";
 import type { CellState } from "./recurrent-cell.ts";
 import type { ForwardOptions, LayerOutput } from "./run-layers.ts";
@@ -22,7 +22,9 @@ export type ChunkOutput<S, D extends FloatDType = "float32"> = LayerOutput<S, D>
  * @param x [B, T, I], or [T, I] without a batch.
  * @param chunkLength the steps of each chunk; the last may be shorter.
  * @param options `initialState` of the first chunk; `lengths` of the whole sequences.
- * @throws RangeError when the layers are bidirectional, or chunkLength is not a positive integer.
+ * @returns one after the other what `forward` gives for each chunk, with its `start`.
+ * @throws RangeError when the layers are bidirectional, chunkLength is not a positive integer, or a length outside 0 to
+ * T; ShapeError as `forward` of the layers. Each at the first step of the walk.
  * @example
  * ```ts
  * import { chunks, GRU } from "@unroll/rnn-cells";
@@ -48,7 +50,9 @@ export function* chunks<S extends CellState<D>, D extends FloatDType>(
       "chunks: a bidirectional layer reads whole sequences; its reverse direction begins at the end",
     );
   }
-  const time = x.shape.at(-2) ?? 0;
+  const sequence = { time: undefined, inputSize: layers.inputSize };
+  requireShape("chunks", "input", x, { batch: undefined, ...sequence }, sequence);
+  const time = x.shape.at(-2) as number;
   const batch = x.rank === 3 ? (x.shape[0] as number) : 1;
   const lengths = options.lengths && requireLengths("chunks", options.lengths, batch, time);
   let { initialState } = options;

@@ -50,6 +50,8 @@ export class GRUCell<D extends FloatDType = "float32"> extends Cell<CellState<D>
   readonly resetBefore: boolean;
 
   /**
+   * @param inputSize I
+   * @param hiddenSize H
    * @param options `resetBefore`: default false; `bias`: default true; and those of {@link CellOptions}.
    * @throws RangeError when a size is not a positive integer, or an option none of its values.
    */

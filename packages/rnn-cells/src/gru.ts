@@ -31,6 +31,8 @@ export class GRU<D extends FloatDType = "float32"> extends Recurrent<CellState<D
   readonly hiddenSize: number;
 
   /**
+   * @param inputSize I
+   * @param hiddenSize H
    * @param options `resetBefore`: default false; `numLayers`: default 1; `bidirectional`: default false; `dropout`:
    * default 0; and those of {@link GRUCellOptions}.
    * @throws RangeError when a size is not a positive integer, or an option none of its values.

@@ -44,6 +44,8 @@ export class LayerNormGRUCell<D extends FloatDType = "float32"> extends Cell<Cel
   readonly normHn: LayerNorm<D>;
 
   /**
+   * @param inputSize I
+   * @param hiddenSize H
    * @param options those of {@link CellOptions} without `bias`.
    * @throws RangeError when a size is not a positive integer, or an option none of its values.
    */

@@ -36,6 +36,8 @@ export class LayerNormLSTMCell<D extends FloatDType = "float32"> extends Cell<LS
   readonly normCell: LayerNorm<D>;
 
   /**
+   * @param inputSize I
+   * @param hiddenSize H
    * @param options those of {@link CellOptions} without `bias`.
    * @throws RangeError when a size is not a positive integer, or an option none of its values.
    */

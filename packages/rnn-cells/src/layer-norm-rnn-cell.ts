@@ -41,6 +41,8 @@ export class LayerNormRNNCell<D extends FloatDType = "float32"> extends Cell<Cel
   readonly norm: LayerNorm<D>;
 
   /**
+   * @param inputSize I
+   * @param hiddenSize H
    * @param options `activation`: default `"tanh"`; and those of {@link CellOptions} without `bias`.
    * @throws RangeError when a size is not a positive integer, or an option none of its values.
    */

@@ -60,6 +60,8 @@ export class LSTMCell<D extends FloatDType = "float32"> extends Cell<LSTMState<D
   readonly weightHr: Parameter<D> | null;
 
   /**
+   * @param inputSize I
+   * @param hiddenSize H
    * @param options `projSize`: default 0, no projection; `forgetBias`; `bias`: default true; and those of {@link CellOptions}.
    * @throws RangeError when a size is not a positive integer, the projection not smaller than hiddenSize, or an option
    * none of its values.

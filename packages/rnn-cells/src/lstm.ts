@@ -30,6 +30,8 @@ export class LSTM<D extends FloatDType = "float32"> extends Recurrent<LSTMState<
   readonly hiddenSize: number;
 
   /**
+   * @param inputSize I
+   * @param hiddenSize H
    * @param options `projSize`: default 0, no projection; `forgetBias`; `numLayers`: default 1; `bidirectional`: default
    * false; `dropout`: default 0; and those of {@link LSTMCellOptions}.
    * @throws RangeError when a size is not a positive integer, or an option none of its values.

@@ -41,6 +41,8 @@ export class RNNCell<D extends FloatDType = "float32"> extends Cell<CellState<D>
   readonly activation: Activation;
 
   /**
+   * @param inputSize I
+   * @param hiddenSize H
    * @param options `activation`: default `"tanh"`; `bias`: default true; and those of {@link CellOptions}.
    * @throws RangeError when a size is not a positive integer, or an option none of its values.
    */

@@ -29,6 +29,8 @@ export class RNN<D extends FloatDType = "float32"> extends Recurrent<CellState<D
   readonly hiddenSize: number;
 
   /**
+   * @param inputSize I
+   * @param hiddenSize H
    * @param options `activation`: default `"tanh"`; `numLayers`: default 1; `bidirectional`: default false; `dropout`:
    * default 0; and those of {@link RNNCellOptions}.
    * @throws RangeError when a size is not a positive integer, or an option none of its values.

@@ -22,8 +22,19 @@ export type RunResult<S, D extends FloatDType = "float32"> = S & {
 /**
  * Sees every state as it is made.
  *
- * @param state after step t: of the rows that are valid there; the others keep theirs.
+ * @param t from 0; downwards when the walk is in reverse.
+ * @param state after step t, each part [B, ...]: of the rows that are valid there; the others keep theirs.
  * @param valid [B, 1]: true where t is below the row's length; undefined when all are.
+ * @example
+ * ```ts
+ * import { GRUCell, runCell } from "@unroll/rnn-cells";
+ * import { rand } from "@unroll/tensor";
+ * const seen: string[] = [];
+ * runCell(new GRUCell(5, 3), rand([2, 3, 5]), { lengths: [3, 2] }, (t, { hidden }, valid) => {
+ *   seen.push(`${t}: ${hidden.shape} ${valid?.toArray()}`);
+ * });
+ * seen; // => ["0: 2,3 true,true", "1: 2,3 true,true", "2: 2,3 true,false"]
+ * ```
  */
 export type StateWatch<S> = (t: number, state: S, valid: Tensor<"bool"> | undefined) => void;
 

@@ -30,6 +30,18 @@ export interface StateMethods<S> extends TensorHolder {
  * The state of a layer between two runs: the parts of its cells' states by name, each [L, B, ...] for L cells, layer by
  * layer, forward before reverse. Its own properties are tensors alone, so that `{ ...state }` is a dictionary of
  * tensors: `encodeSafetensors` of `@unroll/checkpoints` makes bytes of it.
+ *
+ * @example
+ * ```ts
+ * import { LSTM } from "@unroll/rnn-cells";
+ * import { rand } from "@unroll/tensor";
+ * const lstm = new LSTM(5, 3, { numLayers: 2 });
+ * const { state } = lstm.forward(rand([32, 10, 5]));
+ * Object.keys({ ...state }); // => ["hidden", "cell"]
+ * state.cell.shape; // => [2, 32, 3]
+ * const next = lstm.forward(rand([32, 10, 5]), { initialState: state.detach() }); // goes on, and looks not back
+ * next.output.shape; // => [32, 10, 3]
+ * ```
  */
 export type LayerState<S> = S & StateMethods<S>;
 

@@ -1,6 +1,6 @@
 import { type Tensor, tensor, zeros } from "@unroll/tensor";
 import { expect, test } from "vitest";
-import { type CellState, GRU, GRUCell, type RecurrentCell, runCell } from "../src/index.ts";
+import { type CellState, chunks, GRU, GRUCell, type RecurrentCell, runCell } from "../src/index.ts";
 
 test("sizes that are none", () => {
   expect(() => new GRU(5, 0)).toThrow("GRU: hiddenSize must be a positive integer; got 0");
@@ -113,6 +113,21 @@ test("what is no tensor, no int32 and no state is named", () => {
     ],
   ];
   for (const [run, message] of cases) expect(run).toThrow(message);
+});
+
+test("chunks names the argument, the shape it must have and what came", () => {
+  using gru = new GRU(5, 3);
+  using both = new GRU(5, 3, { bidirectional: true });
+  const walk = (...given: Parameters<typeof chunks<CellState, "float32">>) => [...chunks(...given)];
+  expect(() => walk(gru, zeros([2, 10, 4]), 3)).toThrow(
+    "chunks: input must have shape [batch, time, inputSize=5]; got [2, 10, 4]",
+  );
+  expect(() => walk(gru, undefined as never, 3)).toThrow("chunks: input must be a tensor; got undefined");
+  expect(() => walk(gru, zeros([10, 5]), 0)).toThrow("chunks: chunkLength must be a positive integer; got 0");
+  expect(() => walk(gru, zeros([2, 10, 5]), 3, { lengths: [11, 0] })).toThrow(
+    "chunks: lengths[0] must be an integer from 0 to time=10; got 11",
+  );
+  expect(() => walk(both, zeros([10, 5]), 3)).toThrow("chunks: a bidirectional layer reads whole sequences");
 });
 
 test("runCell checks what a cell returns", () => {

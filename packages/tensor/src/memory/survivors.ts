@@ -29,6 +29,7 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
  * plain objects do.
  */
 export interface TensorHolder {
+  /** The same object with `change` of each tensor in its place. */
   mapTensors(change: <D extends DType>(tensor: Tensor<D>) => Tensor<D>): TensorHolder;
 }
 
