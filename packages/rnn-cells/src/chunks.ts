@@ -23,8 +23,8 @@ export type ChunkOutput<S, D extends FloatDType = "float32"> = LayerOutput<S, D>
  * @param chunkLength the steps of each chunk; the last may be shorter.
  * @param options `initialState` of the first chunk; `lengths` of the whole sequences.
  * @returns one after the other what `forward` gives for each chunk, with its `start`.
- * @throws RangeError when the layers are bidirectional, chunkLength is not a positive integer, or a length outside 0 to
- * T; ShapeError as `forward` of the layers. Each at the first step of the walk.
+ * @throws RangeError when the layers are bidirectional, chunkLength is not a positive integer or a length is outside 0 to
+ * T; ShapeError naming the argument and the shape it must have.
  * @example
  * ```ts
  * import { chunks, GRU } from "@unroll/rnn-cells";
@@ -38,24 +38,35 @@ export type ChunkOutput<S, D extends FloatDType = "float32"> = LayerOutput<S, D>
  * starts; // => [0, 35, 70]
  * ```
  */
-export function* chunks<S extends CellState<D>, D extends FloatDType>(
+export function chunks<S extends CellState<D>, D extends FloatDType>(
   layers: Recurrent<S, D>,
   x: Tensor<D>,
   chunkLength: number,
   options: ForwardOptions<S> = {},
 ): Generator<ChunkOutput<S, D>, void, undefined> {
   requireSizes("chunks", { chunkLength });
-  if (layers.bidirectional) {
+  const { inputSize, bidirectional } = layers;
+  if (bidirectional) {
     throw new RangeError(
       "chunks: a bidirectional layer reads whole sequences; its reverse direction begins at the end",
     );
   }
-  const sequence = { time: undefined, inputSize: layers.inputSize };
+  const sequence = { time: undefined, inputSize };
   requireShape("chunks", "input", x, { batch: undefined, ...sequence }, sequence);
-  const time = x.shape.at(-2) as number;
-  const batch = x.rank === 3 ? (x.shape[0] as number) : 1;
+  const [batch, time] = x.rank === 3 ? (x.shape as [number, number]) : [1, x.shape[0] as number];
   const lengths = options.lengths && requireLengths("chunks", options.lengths, batch, time);
-  let { initialState } = options;
+  return walk(layers, x, chunkLength, options.initialState, lengths);
+}
+
+function* walk<S extends CellState<D>, D extends FloatDType>(
+  layers: Recurrent<S, D>,
+  x: Tensor<D>,
+  chunkLength: number,
+  given: S | undefined,
+  lengths: readonly number[] | undefined,
+): Generator<ChunkOutput<S, D>, void, undefined> {
+  const time = x.shape.at(-2) as number;
+  let initialState = given;
   for (let start = 0; start < time; start += chunkLength) {
     const end = Math.min(start + chunkLength, time);
     const within = lengths?.map((length) => Math.min(Math.max(length - start, 0), end - start));

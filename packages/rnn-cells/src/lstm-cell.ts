@@ -25,6 +25,11 @@ export interface LSTMCellOptions<D extends FloatDType = "float32"> extends CellO
   readonly forgetBias?: number;
 }
 
+function requireForgetBias(value: number, bias: boolean): void {
+  if (!bias) throw new RangeError("LSTMCell: forgetBias needs bias; got bias false");
+  if (!Number.isFinite(value)) throw new RangeError(`LSTMCell: forgetBias must be a number; got ${value}`);
+}
+
 /**
  * Long short-term memory: one step.
  *
@@ -74,6 +79,7 @@ export class LSTMCell<D extends FloatDType = "float32"> extends Cell<LSTMState<D
         `LSTMCell: projSize must be an integer from 0 to hiddenSize-1=${hiddenSize - 1}; got ${projSize}`,
       );
     }
+    if (forgetBias !== undefined) requireForgetBias(forgetBias, options.bias ?? true);
     const state = { hidden: projSize || hiddenSize, cell: hiddenSize };
     super({ name: "LSTMCell", gates: 4, state }, inputSize, hiddenSize, options);
     const { input } = resolveInitializers("LSTMCell", options.initializers, hiddenSize);
@@ -84,10 +90,8 @@ export class LSTMCell<D extends FloatDType = "float32"> extends Cell<LSTMState<D
   /** Sets b_if to the value and b_hf to 0. */
   private fillForgetBias(value: number): void {
     const { biasIh, biasHh, hiddenSize } = this;
-    if (biasIh === null || biasHh === null) throw new RangeError("LSTMCell: forgetBias needs bias; got bias false");
-    if (!Number.isFinite(value)) throw new RangeError(`LSTMCell: forgetBias must be a number; got ${value}`);
-    biasIh.array.elements<D>().fill(value, hiddenSize, 2 * hiddenSize);
-    biasHh.array.elements<D>().fill(0, hiddenSize, 2 * hiddenSize);
+    biasIh?.array.elements<D>().fill(value, hiddenSize, 2 * hiddenSize);
+    biasHh?.array.elements<D>().fill(0, hiddenSize, 2 * hiddenSize);
   }
 
   /**

@@ -54,8 +54,8 @@ function requireLayerState<S extends CellState<D>, D extends FloatDType>(
   const cellsName = bidirectional ? "2*numLayers" : "numLayers";
   requireNames(operation, "initialState", given, Object.keys(stateShapes));
   for (const [name, part] of namedTensors<D>(given)) {
-    const rest = (stateShapes[name] ?? []).map((size, i) => [i === 0 ? "size" : `size${i + 1}`, size] as const);
-    const sizes = name === "hidden" && rest.length === 1 ? { hiddenSize: rest[0]?.[1] } : Object.fromEntries(rest);
+    const shape = stateShapes[name] ?? [];
+    const sizes = Object.fromEntries(shape.map((size, i) => [`${name}Size${i === 0 ? "" : i + 1}`, size]));
     const rows = batch === undefined ? {} : { batch };
     requireShape(operation, `initialState.${name}`, part, { [cellsName]: cells.length, ...rows, ...sizes });
   }

@@ -1,6 +1,17 @@
 import { type Tensor, tensor, zeros } from "@unroll/tensor";
 import { expect, test } from "vitest";
-import { type CellState, chunks, GRU, GRUCell, type RecurrentCell, runCell } from "../src/index.ts";
+import {
+  type CellState,
+  chunks,
+  GRU,
+  GRUCell,
+  LSTM,
+  LSTMCell,
+  Recurrent,
+  type RecurrentCell,
+  RNN,
+  runCell,
+} from "../src/index.ts";
 
 test("sizes that are none", () => {
   expect(() => new GRU(5, 0)).toThrow("GRU: hiddenSize must be a positive integer; got 0");
@@ -143,4 +154,57 @@ test("runCell checks what a cell returns", () => {
       x,
     ),
   ).toThrow("runCell: cell.step(...).hidden must have shape [2, 3]; got [1, 3]");
+});
+
+test("layers refuse states, options and forms that are none of theirs", () => {
+  using lstm = new LSTM(5, 3, { bidirectional: true, numLayers: 2 });
+  const x = zeros([2, 4, 5]);
+  const whole = zeros([4, 2, 3]);
+  const cases: [() => unknown, string][] = [
+    [
+      () => lstm.forward(x, { initialState: { hidden: whole } as never }),
+      "LSTM.forward: initialState must hold hidden and cell; got hidden",
+    ],
+    [
+      () => lstm.forward(x, { initialState: { hidden: zeros([2, 2, 3]), cell: whole } }),
+      "LSTM.forward: initialState.hidden must have shape [2*numLayers=4, batch=2, hiddenSize=3]; got [2, 2, 3]",
+    ],
+    [
+      () => lstm.forward(x, { initialState: { hidden: whole, cell: zeros([4, 2, 2]) } }),
+      "LSTM.forward: initialState.cell must have shape [2*numLayers=4, batch=2, cellSize=3]; got [4, 2, 2]",
+    ],
+    [
+      () => lstm.step(zeros([2, 5])),
+      "LSTM.step: a bidirectional layer reads whole sequences; its reverse direction begins at the end",
+    ],
+    [
+      () => new GRU(5, 3).step(zeros([2, 4, 5])),
+      "GRU.step: input must have shape [batch, inputSize=5] or [inputSize=5]; got [2, 4, 5]",
+    ],
+    [() => new GRU(5, 3, { dropout: 0.5 }), "GRU: dropout is between layers, so numLayers must be 2 or more; got 1"],
+    [() => new GRU(5, 3, { numLayers: 2, dropout: 1.5 }), "GRU: dropout must be from 0 to 1; got 1.5"],
+    [() => new GRU(5, 3, { recurrentDropout: -1 }), "GRUCell: recurrentDropout must be from 0 to 1; got -1"],
+    [
+      () => new RNN(5, 3, { activation: "sigmoid" as never }),
+      'RNNCell: activation must be "tanh" or "relu"; got "sigmoid"',
+    ],
+    [() => new LSTM(5, 3, { projSize: 3 }), "LSTMCell: projSize must be an integer from 0 to hiddenSize-1=2; got 3"],
+    [() => new LSTM(5, 3, { forgetBias: 1, bias: false }), "LSTMCell: forgetBias needs bias; got bias false"],
+    [() => new LSTM(5, 3, { forgetBias: Number.NaN }), "LSTMCell: forgetBias must be a number; got NaN"],
+    [
+      () => new GRU(5, 3, { initializers: { recurrent: "he" as never } }),
+      'GRUCell: initializers.recurrent must be "uniform", "glorot", "orthogonal", "identity", "zeros" or a function; got "he"',
+    ],
+    [
+      () => new GRU(5, 3, { initializers: { bias: "identity" as never } }),
+      'GRUCell: initializers.bias must be "uniform", "zeros" or a function; got "identity"',
+    ],
+    [() => new Recurrent((size) => new GRUCell(size, 3), 0), "Recurrent: inputSize must be a positive integer; got 0"],
+    [() => new LSTM(5, 0), "LSTM: hiddenSize must be a positive integer; got 0"],
+    [
+      () => new LSTMCell(5, 3).forward(zeros([2, 5]), { hidden: zeros([2, 3]) } as never),
+      "LSTMCell.forward: cell must be a tensor; got undefined",
+    ],
+  ];
+  for (const [run, message] of cases) expect(run).toThrow(message);
 });

@@ -1,14 +1,14 @@
-import type { FloatDType, Tensor } from "@unroll/tensor";
+import { type FloatDType, Tensor } from "@unroll/tensor";
 import { expect } from "vitest";
 
 /** Compares numbers: none differs by more than `tolerance` times the largest of what is expected. */
 export function expectClose(
   what: string,
-  actual: Tensor<FloatDType> | null | undefined,
+  actual: Tensor<FloatDType> | ArrayLike<number> | null | undefined,
   expected: ArrayLike<number>,
   tolerance: number,
 ): void {
-  const got = actual?.data() ?? [];
+  const got = actual instanceof Tensor ? actual.data() : (actual ?? []);
   expect(got.length, what).toBe(expected.length);
   let largest = 0;
   for (let i = 0; i < expected.length; i++) largest = Math.max(largest, Math.abs(expected[i] as number));

@@ -1,35 +1,23 @@
 import { Rng } from "@unroll/random";
 import { gradcheck, randn, type Tensor, tensor, where } from "@unroll/tensor";
 import { describe, test } from "vitest";
-import { GRU, GRUCell, runCell } from "../src/index.ts";
+import { GRU, LSTM, runCell } from "../src/index.ts";
+import { cellsWithKernel, everyCell, randomState, statePartsOf, withParameters } from "./every-cell.ts";
 
 type Doubles = Tensor<"float64">;
 
-const [batch, time, inputSize, hiddenSize] = [3, 5, 2, 7];
+const [batch, time, inputSize, hiddenSize] = [3, 5, 2, 3];
 const lengths = [5, 0, 2];
 const dtype = "float64";
 
-/** Random leaves of the given shapes. */
-function leaves(...shapes: number[][]): Doubles[] {
-  const rng = new Rng(11);
-  return shapes.map((shape) => randn(shape, { dtype, rng, requiresGrad: true }));
+/** Leaves in the shapes of parameters. */
+function leavesLike(parameters: readonly { readonly shape: readonly number[] }[]): Doubles[] {
+  const rng = new Rng(12);
+  return parameters.map(({ shape }) => randn(shape, { dtype, rng, requiresGrad: true }));
 }
 
-function parameterShapes(size: number, bias = true): number[][] {
-  const gates = 3 * hiddenSize;
-  return bias ? [[gates, size], [gates, hiddenSize], [gates], [gates]] : [[gates, size], [gates, hiddenSize]]; // biome-ignore format: one line
-}
-
-/** Puts tensors in the place of a cell's parameters, so that the cell becomes a function of them. */
-function withParameters<T>(cell: GRUCell<"float64">, tensors: readonly Doubles[], run: () => T): T {
-  const { weightIh, weightHh, biasIh, biasHh } = cell;
-  const [wi, wh, bi = null, bh = null] = tensors;
-  Object.assign(cell, { weightIh: wi, weightHh: wh, biasIh: bi, biasHh: bh });
-  try {
-    return run();
-  } finally {
-    Object.assign(cell, { weightIh, weightHh, biasIh, biasHh });
-  }
+function someInput(...shape: number[]): Doubles {
+  return randn(shape, { dtype, rng: new Rng(11), requiresGrad: true });
 }
 
 /** The same input with NaN where it is padded: nothing may depend on that. */
@@ -39,49 +27,68 @@ function poison(x: Doubles): Doubles {
   return where(mask, x, tensor(Float64Array.of(Number.NaN)));
 }
 
-describe.each([true, false])("GRUCell.forward, bias: %s", (bias) => {
-  test("in its input, state and parameters", () => {
-    using cell = new GRUCell(inputSize, hiddenSize, { bias, dtype });
-    const inputs = leaves([batch, inputSize], [batch, hiddenSize], ...parameterShapes(inputSize, bias));
-    gradcheck((x, h, ...parameters) => withParameters(cell, parameters, () => cell.forward(x as Doubles, h)), inputs);
-  });
-});
+/** Names and tensors taken apart and put together again. */
+function rebuild(names: readonly string[], tensors: readonly Doubles[]): never {
+  return Object.fromEntries(names.map((name, i) => [name, tensors[i]])) as never;
+}
 
-const directions = [
-  { reverse: false, bias: true },
-  { reverse: true, bias: true },
-  { reverse: false, bias: false },
-];
+describe.each(Object.entries(everyCell))("%s", (name, make) => {
+  const ways = ["step by step", ...(cellsWithKernel.some(([other]) => other === name) ? ["in one kernel call"] : [])];
 
-describe.each(directions)("over time with lengths and NaN in the padding, reverse: $reverse, bias: $bias", (form) => {
-  const { reverse, bias } = form;
-  test.each(["in one kernel call", "step by step"])("%s", (way) => {
-    using cell = new GRUCell(inputSize, hiddenSize, { bias, dtype });
-    const inputs = leaves([batch, time, inputSize], [batch, hiddenSize], ...parameterShapes(inputSize, bias));
-    gradcheck((x, h, ...parameters) => {
-      const options = { initialState: { hidden: h as Doubles }, lengths, reverse };
-      const padded = poison(x as Doubles);
-      const { output, hidden } = withParameters(cell, parameters, () =>
-        way === "step by step" ? runCell(cell, padded, options) : cell.sequence(padded, options),
-      );
-      return [output, hidden];
+  test("one step, in its input, state and parameters", () => {
+    using cell = make(inputSize, hiddenSize, { dtype, rng: new Rng(1) });
+    const state = randomState(statePartsOf(cell), [batch], { dtype, rng: new Rng(2) });
+    const names = Object.keys(state);
+    const inputs = [
+      someInput(batch, inputSize),
+      ...Object.values(state),
+      ...leavesLike(cell.parameters()),
+    ] as Doubles[];
+    gradcheck((x, ...rest) => {
+      const given = rebuild(names, rest as Doubles[]);
+      const next = withParameters(cell, rest.slice(names.length), () => cell.step(x as Doubles, given));
+      return Object.values(next) as Doubles[];
     }, inputs);
   });
+
+  test.each(ways.flatMap((way) => [true, false].map((reverse) => ({ way, reverse }))))(
+    "over time $way, with lengths and NaN in the padding, reverse: $reverse",
+    ({ way, reverse }) => {
+      using cell = make(inputSize, hiddenSize, { dtype, rng: new Rng(1) });
+      const names = Object.keys(statePartsOf(cell));
+      const state = Object.values(randomState(statePartsOf(cell), [batch], { dtype, rng: new Rng(2) }));
+      const learnt = cell.namedParameters().some(([parameter]) => parameter.startsWith("initial_"));
+      const given = learnt ? [] : (state as Doubles[]); // a learnt state is checked where it is read
+      const inputs = [someInput(batch, time, inputSize), ...given, ...leavesLike(cell.parameters())];
+      gradcheck((x, ...rest) => {
+        const initialState = learnt ? undefined : rebuild(names, rest as Doubles[]);
+        const options = { initialState, lengths, reverse };
+        const padded = poison(x as Doubles);
+        const result = withParameters(cell, rest.slice(given.length), () =>
+          way === "step by step" ? runCell(cell, padded, options) : cell.sequence!(padded, options),
+        );
+        return Object.values(result) as Doubles[];
+      }, inputs);
+    },
+  );
 });
 
-test("GRU.forward with two layers, in its input, initial state and the parameters of both", () => {
-  using layer = new GRU(inputSize, hiddenSize, { numLayers: 2, dtype });
-  const [below, above] = layer.cells as [GRUCell<"float64">, GRUCell<"float64">];
-  const shapes = [...parameterShapes(inputSize), ...parameterShapes(hiddenSize)];
-  gradcheck(
-    (x, initialState, ...parameters) => {
-      const { output, hidden } = withParameters(below, parameters.slice(0, 4), () =>
-        withParameters(above, parameters.slice(4), () =>
-          layer.forward(poison(x as Doubles), { initialState: { hidden: initialState as Doubles }, lengths }),
-        ),
+describe.each([
+  ["GRU", GRU],
+  ["LSTM", LSTM],
+] as const)("%s of two layers in both directions", (_, Layer) => {
+  test("in its input, initial state and all parameters", () => {
+    using layers = new Layer<"float64">(inputSize, 3, { numLayers: 2, bidirectional: true, dtype });
+    const state = randomState(layers.stateShapes, [4, batch], { dtype, rng: new Rng(2) });
+    const names = Object.keys(state);
+    const inputs = [someInput(batch, time, inputSize), ...Object.values(state), ...leavesLike(layers.parameters())];
+    gradcheck((x, ...rest) => {
+      const initialState = rebuild(names, rest as Doubles[]);
+      const padded = poison(x as Doubles);
+      const result = withParameters(layers, rest.slice(names.length), () =>
+        layers.forward(padded, { initialState, lengths }),
       );
-      return [output, hidden];
-    },
-    leaves([batch, time, inputSize], [2, batch, hiddenSize], ...shapes),
-  );
+      return [result.output, ...(Object.values(result.state) as Doubles[])];
+    }, inputs as Doubles[]);
+  });
 });

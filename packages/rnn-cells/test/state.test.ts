@@ -1,21 +1,72 @@
 import { Rng } from "@unroll/random";
-import { Module, StateDictError, zeros } from "@unroll/tensor";
+import { Module, type Parameter, randn, StateDictError, scope, zeros } from "@unroll/tensor";
 import { expect, test } from "vitest";
-import { GRU, GRUCell } from "../src/index.ts";
+import { type CellState, GRU, GRUCell, LSTM, Recurrent, type RecurrentCell, RNN } from "../src/index.ts";
 
-test("GRU has PyTorch's names and shapes", () => {
-  using layer = new GRU(5, 3, { numLayers: 2 });
-  const shapes = Object.entries(layer.stateDict()).map(([name, { shape }]) => [name, shape]);
-  expect(shapes).toEqual([
-    ["weight_ih_l0", [9, 5]],
-    ["weight_hh_l0", [9, 3]],
-    ["bias_ih_l0", [9]],
-    ["bias_hh_l0", [9]],
-    ["weight_ih_l1", [9, 3]],
-    ["weight_hh_l1", [9, 3]],
-    ["bias_ih_l1", [9]],
-    ["bias_hh_l1", [9]],
+/** Names and shapes of a module's state. */
+function shapes(module: Module): [string, readonly number[]][] {
+  return Object.entries(module.stateDict()).map(([name, { shape }]) => [name, shape]);
+}
+
+test("layers have PyTorch's names and shapes, in PyTorch's order", () => {
+  using layers = new LSTM(5, 3, { numLayers: 2, bidirectional: true, projSize: 2 });
+  const cell = (suffix: string, inputSize: number): [string, number[]][] => [
+    [`weight_ih_${suffix}`, [12, inputSize]],
+    [`weight_hh_${suffix}`, [12, 2]],
+    [`bias_ih_${suffix}`, [12]],
+    [`bias_hh_${suffix}`, [12]],
+    [`weight_hr_${suffix}`, [2, 3]],
+  ];
+  expect(shapes(layers)).toEqual([
+    ...cell("l0", 5),
+    ...cell("l0_reverse", 5),
+    ...cell("l1", 4),
+    ...cell("l1_reverse", 4),
   ]);
+  using rnn = new RNN(5, 3);
+  expect(shapes(rnn)).toEqual([
+    ["weight_ih_l0", [3, 5]],
+    ["weight_hh_l0", [3, 3]],
+    ["bias_ih_l0", [3]],
+    ["bias_hh_l0", [3]],
+  ]);
+});
+
+test("the parameters of one's own cells are found, in modules and in plain objects", () => {
+  const cellOf = (size: number): RecurrentCell<CellState> & { weight: Parameter } => {
+    const { weightIh: weight } = new GRUCell(size, 1);
+    return {
+      inputSize: size,
+      weight,
+      initialState: (batch) => ({ hidden: zeros([batch, 4]) }),
+      step: (_, state) => state,
+    };
+  };
+  using layers = new Recurrent(cellOf, 5, { numLayers: 2, bidirectional: true });
+  expect(shapes(layers)).toEqual([
+    ["weight_l0", [3, 5]],
+    ["weight_l0_reverse", [3, 5]],
+    ["weight_l1", [3, 8]],
+    ["weight_l1_reverse", [3, 8]],
+  ]);
+});
+
+test("the state of a layer is detached, leaves scopes, and is a dictionary of tensors", () => {
+  using layers = new LSTM(5, 3, { rng: new Rng(1) });
+  const x = randn([2, 4, 5], { rng: new Rng(2) });
+  const { state, hidden, cell } = layers.forward(x);
+  expect(Object.keys({ ...state })).toEqual(["hidden", "cell"]);
+  const detached = state.detach();
+  expect(detached.hidden.data()).toEqual(hidden.data());
+  expect(detached.cell.data()).toEqual(cell.data());
+  expect([state.hidden.requiresGrad, detached.hidden.requiresGrad, detached.cell.requiresGrad]).toEqual([
+    true,
+    false,
+    false,
+  ]);
+  const carried = scope(() => layers.forward(x).state);
+  expect(carried.cell.data()).toEqual(cell.data());
+  expect(carried.detach().hidden.data()).toEqual(hidden.data());
 });
 
 test("GRUCell has PyTorch's names, and no biases without bias", () => {

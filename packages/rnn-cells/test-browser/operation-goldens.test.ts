@@ -1,3 +1,0 @@
-import { describeOperationGoldens } from "../test/operation-goldens.ts";
-
-describeOperationGoldens();

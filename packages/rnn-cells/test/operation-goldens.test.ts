@@ -1,3 +1,0 @@
-import { describeOperationGoldens } from "./operation-goldens.ts";
-
-describeOperationGoldens();
