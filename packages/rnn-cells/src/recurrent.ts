@@ -75,7 +75,11 @@ export class Recurrent<
    * @param options `numLayers`: default 1; `bidirectional`: default false; `dropout`: default 0.
    * @throws RangeError when a size is not a positive integer, or dropout has nothing to stand between.
    */
-  constructor(createCell: (inputSize: number) => C, inputSize: number, options: LayerOptions = {}) {
+  constructor(
+    createCell: (inputSize: number) => C & RecurrentCell<S, D>,
+    inputSize: number,
+    options: LayerOptions = {},
+  ) {
     super();
     const { numLayers = 1, bidirectional = false, dropout = 0, rng } = options;
     const name = this.layerName;

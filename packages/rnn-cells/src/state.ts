@@ -20,10 +20,25 @@ export function joinStates<S extends object, D extends FloatDType>(
   return Object.fromEntries(names.map((name) => [name, join(parts.map((part) => part.get(name) as Tensor<D>))])) as S;
 }
 
-/** What the state of a layer can do beside holding its tensors. */
-export interface StateMethods<S> extends TensorHolder {
+/**
+ * What the state of a layer can do beside holding its tensors. A class, because its methods then stay behind in
+ * `{ ...state }` for the type checker, too.
+ */
+export class StateMethods<S> implements TensorHolder {
+  /** @param parts the tensors by name: they become its own properties. */
+  constructor(parts: S) {
+    Object.assign(this, parts);
+  }
+
+  /** The same state with `change` of each tensor in its place. */
+  mapTensors(change: <D extends DType>(tensor: Tensor<D>) => Tensor<D>): LayerState<S> {
+    return layerState(mapState(this as unknown as S & object, change));
+  }
+
   /** The same values without their history: what comes next is not traced back into what came before. */
-  detach(): LayerState<S>;
+  detach(): LayerState<S> {
+    return this.mapTensors((part) => part.detach());
+  }
 }
 
 /**
@@ -45,21 +60,7 @@ export interface StateMethods<S> extends TensorHolder {
  */
 export type LayerState<S> = S & StateMethods<S>;
 
-class NamedState implements TensorHolder {
-  constructor(parts: object) {
-    Object.assign(this, parts);
-  }
-
-  mapTensors(change: <D extends DType>(tensor: Tensor<D>) => Tensor<D>): NamedState {
-    return new NamedState(mapState(this, change));
-  }
-
-  detach(): NamedState {
-    return new NamedState(mapState(this, (part) => part.detach()));
-  }
-}
-
 /** Gives a state its methods. */
-export function layerState<S extends object>(parts: S): LayerState<S> {
-  return new NamedState(parts) as unknown as LayerState<S>;
+export function layerState<S>(parts: S): LayerState<S> {
+  return new StateMethods(parts) as LayerState<S>;
 }
