@@ -1,8 +1,9 @@
 import { Linear } from "@unroll/nn";
 import { Rng } from "@unroll/random";
-import { Module, randn, type Tensor, tensor, zeros } from "@unroll/tensor";
+import { copyValues, Module, randn, type Tensor, tensor, zeros } from "@unroll/tensor";
 import { describe, expect, test } from "vitest";
-import { type CellState, type RecurrentCell, runCell } from "../src/index.ts";
+import { type CellState, Recurrent, type RecurrentCell, RNN, runCell } from "../src/index.ts";
+import { expectClose } from "./expect-close.ts";
 
 /** Remembers more than its output: the sum of its inputs, how many there were, and the last two. */
 interface Memory extends CellState {
@@ -61,9 +62,15 @@ describe("a cell with a state of several parts", () => {
 
 /** h = tanh(W x + U h'), the simple recurrent network of Elman 1990. */
 class ElmanCell extends Module implements RecurrentCell<CellState> {
-  readonly inputSize = 3;
-  readonly input = new Linear(3, 5, { rng: new Rng(1) });
+  readonly inputSize: number;
+  readonly input: Linear;
   readonly recurrent = new Linear(5, 5, { bias: false, rng: new Rng(2) });
+
+  constructor(inputSize: number) {
+    super();
+    this.inputSize = inputSize;
+    this.input = new Linear(inputSize, 5, { rng: new Rng(1) });
+  }
 
   initialState(batch: number): CellState {
     return { hidden: zeros([batch, 5]) };
@@ -75,7 +82,7 @@ class ElmanCell extends Module implements RecurrentCell<CellState> {
 }
 
 test("a cell of one's own learns through padding of NaN", () => {
-  using cell = new ElmanCell();
+  using cell = new ElmanCell(3);
   const data = randn([2, 4, 3], { rng: new Rng(3) }).data();
   const gradients = [0, Number.NaN].map((padding) => {
     data.fill(padding, 4 * 3 + 2 * 3);
@@ -89,4 +96,28 @@ test("a cell of one's own learns through padding of NaN", () => {
   expect(gradients[1]).toEqual(gradients[0]);
   expect(gradients[0]?.[0]?.slice(4 * 3 + 2 * 3)).toEqual(new Float32Array(6));
   expect(gradients[0]?.every((gradient) => gradient?.some((value) => value !== 0))).toBe(true);
+});
+
+test("a cell of one's own in layers and both directions is as correct as a kernel's", () => {
+  const make = (size: number): ElmanCell => new ElmanCell(size);
+  const options = { numLayers: 2, bidirectional: true };
+  using own = new Recurrent(make, 3, options);
+  using rnn = new RNN(3, 5, { ...options, rng: new Rng(5) });
+  for (const [i, cell] of own.cells.entries()) {
+    const { weightIh, weightHh, biasIh, biasHh } = rnn.cells[i]!;
+    copyValues(cell.input.weight, weightIh);
+    copyValues(cell.input.bias!, biasIh!.add(biasHh!));
+    copyValues(cell.recurrent.weight, weightHh);
+  }
+  const lengths = [4, 0, 2];
+  const [ownX, rnnX] = [0, 1].map(() => randn([3, 4, 3], { rng: new Rng(6), requiresGrad: true }));
+  const [ownResult, rnnResult] = [own.forward(ownX!, { lengths }), rnn.forward(rnnX!, { lengths })];
+  expectClose("output", ownResult.output, rnnResult.output.data(), 1e-6);
+  expectClose("hidden", ownResult.hidden, rnnResult.hidden.data(), 1e-6);
+  ownResult.output.square().sum().backward();
+  rnnResult.output.square().sum().backward();
+  expectClose("the gradient of x", ownX!.grad, rnnX!.grad!.data(), 1e-5);
+  for (const [i, cell] of own.cells.entries()) {
+    expectClose(`the gradient of cell ${i}`, cell.recurrent.weight.grad, rnn.cells[i]!.weightHh.grad!.data(), 1e-5);
+  }
 });
