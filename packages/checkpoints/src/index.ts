@@ -1,3 +1,4 @@
 export { CheckpointError } from "./checkpoint-error.ts";
 export { decodeNpy, encodeNpy } from "./npy.ts";
+export { decodeNpz, encodeNpz, type NpzOptions } from "./npz.ts";
 export { decodeSafetensors, type EncodeOptions, encodeSafetensors, type Safetensors } from "./safetensors.ts";

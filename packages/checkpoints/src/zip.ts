@@ -81,12 +81,17 @@ export function readZip(archive: Uint8Array, reader: string, limits: ZipLimits =
 }
 
 /**
- * The bytes of a zip archive of these files, stored. The same files always give the same bytes.
+ * The bytes of a zip archive of these files. The same files always give the same bytes.
  *
  * @param writer the function that writes, as messages name it.
+ * @param compress whether they are deflated. Default false: they are stored.
  * @throws CheckpointError when the archive grows over 4 GiB, or holds more than 65534 files.
  */
-export function writeZip(files: Readonly<Record<string, Uint8Array>>, writer: string): Uint8Array<ArrayBuffer> {
+export function writeZip(
+  files: Readonly<Record<string, Uint8Array>>,
+  writer: string,
+  compress = false,
+): Uint8Array<ArrayBuffer> {
   const lengths = Object.entries(files).map(([name, { length }]) => length + 6 * name.length + 76);
   const most = lengths.reduce((sum, length) => sum + length, 22);
   if (most > MAX_WRITTEN || lengths.length >= 0xffff) {
@@ -95,5 +100,5 @@ export function writeZip(files: Readonly<Record<string, Uint8Array>>, writer: st
     );
   }
   // The first time that the format knows.
-  return zipSync(files, { level: 0, mtime: new Date(1980, 0, 1) });
+  return zipSync(files, { level: compress ? 6 : 0, mtime: new Date(1980, 0, 1) });
 }
