@@ -69,7 +69,15 @@ function time(name: string, cell: Cell, [batch, time, inputSize, hiddenSize]: (t
     cells: floats(n * hiddenSize),
     saved: floats(n * 4 * hiddenSize),
   };
-  const forward = { ...shared, biasIh: floats(rows), biasHh: floats(rows), hLast: states(), cLast: states() };
+  const forward = {
+    ...shared,
+    biasIh: floats(rows),
+    biasHh: floats(rows),
+    hLast: states(),
+    cLast: states(),
+    packedIh: 0,
+    packedHh: 0,
+  };
   const backward = {
     ...shared,
     ...{ dy: floats(n * hiddenSize), dhLast: 0, dcLast: 0, dh0: 0, dc0: 0 },

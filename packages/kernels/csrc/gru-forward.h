@@ -62,13 +62,13 @@ EXPORT size_t gru_forward_scratch(size_t B, size_t T, size_t I, size_t H) {
 }
 
 EXPORT void gru_forward(size_t B, size_t T, size_t I, size_t H, const float *x, const float *h0, const float *w_ih,
-                        const float *w_hh, const float *b_ih, const float *b_hh, const int32_t *lengths, int reverse,
-                        float *y, float *h_last, float *saved, void *scratch) {
+                        const float *w_hh, const float *packed_ih, const float *packed_hh, const float *b_ih,
+                        const float *b_hh, const int32_t *lengths, int reverse, float *y, float *h_last, float *saved, void *scratch) {
   Sequence q = {B, T, I, H, x, h0, lengths, reverse, y};
   Carver c = {(uintptr_t)scratch};
   GruForward f = carve_gru_forward(&c, B, T, I, H);
   f.sequence = &q, f.b_hh = b_hh, f.saved = saved;
   begin_steps(&f.walk.steps, &q);
-  prepare_weights(&f.w_hh, w_hh, used_once(&q));
-  walk_forward(&f.walk, &q, 3, w_ih, b_ih, h_last, gru_step, &f);
+  prepare_weights(&f.w_hh, w_hh, packed_hh, used_once(&q));
+  walk_forward(&f.walk, &q, 3, w_ih, packed_ih, b_ih, h_last, gru_step, &f);
 }

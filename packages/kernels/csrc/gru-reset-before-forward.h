@@ -74,15 +74,17 @@ EXPORT size_t gru_reset_before_forward_scratch(size_t B, size_t T, size_t I, siz
 }
 
 EXPORT void gru_reset_before_forward(size_t B, size_t T, size_t I, size_t H, const float *x, const float *h0,
-                                     const float *w_ih, const float *w_hh, const float *b_ih, const float *b_hh,
-                                     const int32_t *lengths, int reverse, float *y, float *h_last, float *saved,
+                                     const float *w_ih, const float *w_hh, const float *packed_ih,
+                                     const float *packed_hh, const float *b_ih, const float *b_hh, const int32_t *lengths, int reverse, float *y, float *h_last, float *saved,
                                      void *scratch) {
   Sequence q = {B, T, I, H, x, h0, lengths, reverse, y};
   Carver c = {(uintptr_t)scratch};
   ResetBeforeForward f = carve_reset_before_forward(&c, B, T, I, H);
   f.sequence = &q, f.b_hh = b_hh, f.saved = saved;
   begin_steps(&f.walk.steps, &q);
-  prepare_weights(&f.w_hrz, w_hh, used_once(&q));
-  prepare_weights(&f.w_hn, w_hh + 2 * H * H, used_once(&q));
-  walk_forward(&f.walk, &q, 3, w_ih, b_ih, h_last, reset_before_step, &f);
+  // Packed by the caller, all gates stand beside each other, k block by k block: no matrix for each product.
+  (void)packed_hh;
+  prepare_weights(&f.w_hrz, w_hh, 0, used_once(&q));
+  prepare_weights(&f.w_hn, w_hh + 2 * H * H, 0, used_once(&q));
+  walk_forward(&f.walk, &q, 3, w_ih, packed_ih, b_ih, h_last, reset_before_step, &f);
 }

@@ -65,17 +65,17 @@ EXPORT size_t lstm_forward_scratch(size_t B, size_t T, size_t I, size_t H) {
 }
 
 EXPORT void lstm_forward(size_t B, size_t T, size_t I, size_t H, const float *x, const float *h0, const float *c0,
-                         const float *w_ih, const float *w_hh, const float *b_ih, const float *b_hh,
-                         const int32_t *lengths, int reverse, float *y, float *h_last, float *c_last, float *cells,
+                         const float *w_ih, const float *w_hh, const float *packed_ih, const float *packed_hh,
+                         const float *b_ih, const float *b_hh, const int32_t *lengths, int reverse, float *y, float *h_last, float *c_last, float *cells,
                          float *saved, void *scratch) {
   Sequence q = {B, T, I, H, x, h0, lengths, reverse, y};
   Carver c = {(uintptr_t)scratch};
   LstmForward f = carve_lstm_forward(&c, B, T, I, H);
   f.sequence = &q, f.b_hh = b_hh, f.cells = cells, f.saved = saved;
   begin_steps(&f.walk.steps, &q);
-  prepare_weights(&f.w_hh, w_hh, used_once(&q));
+  prepare_weights(&f.w_hh, w_hh, packed_hh, used_once(&q));
   copy_in_order(&f.walk.steps, c0, f.c);
-  walk_forward(&f.walk, &q, 4, w_ih, b_ih, h_last, lstm_step, &f);
+  walk_forward(&f.walk, &q, 4, w_ih, packed_ih, b_ih, h_last, lstm_step, &f);
   copy_back(&f.walk.steps, f.c, c_last);
   if (cells) clear_padding(&q, H, cells);
 }

@@ -435,18 +435,21 @@ static void multiply(size_t M, size_t N, size_t K, const Rows *a, int a_transpos
 typedef struct {
   Factor factor;
   size_t K, N;
-  float *packed; // or working memory, where they are used once
-  int once;
+  float *scratch;      // room for them packed
+  const float *packed; // 0 where they are used once
 } Weights;
 
-static void prepare_weights(Weights *w, const float *weights, int once) {
+// `packed`: what the caller keeps of pack_all, or 0.
+static void prepare_weights(Weights *w, const float *weights, const float *packed, int once) {
   w->factor = (Factor){rows(weights, w->K), 1};
-  w->once = once;
-  if (!once) pack_all(&w->factor, w->K, w->N, w->packed);
+  w->packed = packed;
+  if (packed || once) return;
+  pack_all(&w->factor, w->K, w->N, w->scratch);
+  w->packed = w->scratch;
 }
 
 // C[0..M) (+)= A[0..M) W^T
 static void product_weights(const Rows *a, size_t M, const Weights *w, const Target *c) {
-  if (w->once) multiply(M, w->N, w->K, a, 0, &w->factor, c, w->packed);
-  else product_all(a, M, w->K, w->packed, c, w->N);
+  if (w->packed) product_all(a, M, w->K, w->packed, c, w->N);
+  else multiply(M, w->N, w->K, a, 0, &w->factor, c, w->scratch);
 }

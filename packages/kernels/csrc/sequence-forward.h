@@ -28,11 +28,11 @@ typedef void StepForward(void *cell, size_t s, size_t active, float *input);
 // Whether every weight multiplies one or two rows and is done: a step of generation.
 INLINE int used_once(const Sequence *q) { return q->T == 1 && q->B <= 2; }
 
-static void walk_forward(Forward *f, const Sequence *q, size_t G, const float *w_ih, const float *b_ih, float *h_last,
-                         StepForward *step, void *cell) {
+static void walk_forward(Forward *f, const Sequence *q, size_t G, const float *w_ih, const float *packed_ih,
+                         const float *b_ih, float *h_last, StepForward *step, void *cell) {
   size_t I = q->I, H = q->H;
   Steps *steps = &f->steps;
-  prepare_weights(&f->w_ih, w_ih, used_once(q));
+  prepare_weights(&f->w_ih, w_ih, packed_ih, used_once(q));
   Rows x_rows = {.list = f->x_rows, .step = 1};
   Target to_input = target(f->input, G * H, b_ih, 0);
 

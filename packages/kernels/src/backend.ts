@@ -92,6 +92,8 @@ export interface MatmulCall {
   readonly bBatch: number;
   readonly bRow: number;
   readonly bCol: number;
+  /** What {@link InferenceKernels.pack} of this executor made of B where `batch` is 1, or 0. It changes no bit of C. */
+  readonly packed: Address;
   readonly c: Address;
   readonly cBatch: number;
   readonly cRow: number;
@@ -294,6 +296,10 @@ export interface InferenceKernels {
   topK(rows: number, n: number, k: number, x: Address, values: Address, indices: Address): void;
   /** Layer normalization of contiguous rows (Ba, Kiros and Hinton 2016, section 3). */
   layerNorm(call: LayerNormForward): void;
+  /** The size of what `pack` makes of a matrix [k, n]; 0 where this executor gains nothing by it. */
+  packedBytes(k: number, n: number): number;
+  /** Rearranges a matrix B [k, n] into the order in which products read it, once for many calls with few rows. */
+  pack(k: number, n: number, b: Address, bRow: number, bCol: number, out: Address): void;
   /** Products of matrices; each element adds over k in one order, whatever m and n. */
   matmul(call: MatmulCall): void;
   /** exp(x_i) / sum_k exp(x_k) of every contiguous row. */

@@ -6,7 +6,7 @@ import { LinearHeap } from "./heap.ts";
  * The number of this arrangement: where the heap begins, what a `Realm` holds, and the interfaces of its parts. Copies
  * of this package that agree in it can share a realm, whatever their versions. Any change to one of those raises it.
  */
-const LAYOUT = 1;
+const LAYOUT = 2;
 
 const KEY = Symbol.for("@unroll/kernels");
 

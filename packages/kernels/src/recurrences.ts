@@ -27,6 +27,10 @@ export interface SequenceCall {
 
 /** What the forward calls share. */
 export interface SequenceForward extends SequenceCall {
+  /** W_ih^T [I, G H] as `InferenceKernels.pack` of this executor packs it, or 0. It changes no bit of the outputs. */
+  readonly packedIh: Address;
+  /** W_hh^T [H, G H] likewise. Not read by the GRU with the reset before. */
+  readonly packedHh: Address;
   /** [G H], or 0 */
   readonly biasIh: Address;
   /** [G H], or 0 */

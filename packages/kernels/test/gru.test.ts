@@ -131,7 +131,7 @@ function byKernel(p: Problem): Results {
     ...{ x: place(p.x), h0: place(p.h0), weightIh: place(p.wi), weightHh: place(p.wh) },
     ...{ form: "resetAfter" as const, y: room(B * T * H), saved: room(B * T * 4 * H) },
   };
-  const forward = { ...shared, biasIh: place(p.bi), biasHh: place(p.bh), hLast: room(B * H) };
+  const forward = { ...shared, biasIh: place(p.bi), biasHh: place(p.bh), hLast: room(B * H), packedIh: 0, packedHh: 0 };
   const backward = {
     ...{ ...shared, dy: place(p.dy), dhLast: place(p.dhLast), dx: room(B * T * I), dh0: room(B * H) },
     ...{ dWeightIh: room(3 * H * I), dWeightHh: room(3 * H * H), dBiasIh: room(3 * H), dBiasHh: room(3 * H) },

@@ -88,7 +88,7 @@ describe("the realm", () => {
     inNewRealm(() => {
       Object.defineProperty(globalThis, KEY, { value: { layout: 0, version: "0.0.7" }, configurable: true });
       expect(() => heap()).toThrow(
-        /^@unroll\/kernels: versions 0\.0\.7 \(memory layout 0\) and \d+\.\d+\.\d+ \(memory layout 1\) cannot run side by side/,
+        /^@unroll\/kernels: versions 0\.0\.7 \(memory layout 0\) and \d+\.\d+\.\d+ \(memory layout 2\) cannot run side by side/,
       );
     });
   });

@@ -66,6 +66,7 @@ export class NDArray {
         `elements: the array ${formatShape(this.shape)} is a view whose elements do not lie in a row; copy it with contiguous()`,
       );
     }
+    this.storage.dropDerived(); // who sees the elements may change them
     const start = this.address / bytesPerElement[this.dtype];
     return wholeMemory(this.dtype).subarray(start, start + this.size) as TypedArrays[D];
   }

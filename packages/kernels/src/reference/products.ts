@@ -2,8 +2,10 @@ import type { InferenceKernels } from "../backend.ts";
 import type { FloatMemory } from "./memory.ts";
 
 /** Matrix products: c_ij = sum_p a_ip b_pj, added up in the order of p. */
-export function products(memory: FloatMemory): Pick<InferenceKernels, "matmul"> {
+export function products(memory: FloatMemory): Pick<InferenceKernels, "matmul" | "packedBytes" | "pack"> {
   return {
+    packedBytes: () => 0,
+    pack: () => {},
     matmul(call) {
       const { batch, m, n, k, aBatch, aRow, aCol, bBatch, bRow, bCol, cBatch, cRow, accumulate } = call;
       const floats = memory.floats();

@@ -18,12 +18,14 @@ interface Exports extends ForwardExports {
   copy(loop: Address, x: Address, out: Address): void;
   reduce_axis(op: number, outer: number, n: number, inner: number, x: Address, out: Address): void;
   arg_extreme(op: number, outer: number, n: number, inner: number, x: Address, out: Address): void;
+  packed_bytes(k: number, n: number): number;
+  pack_matrix(k: number, n: number, b: Address, bRow: number, bCol: number, out: Address): void;
   matmul_scratch(m: number, n: number, k: number): number;
   // biome-ignore format: an operand a line
   matmul(
     batch: number, m: number, n: number, k: number,
     a: Address, aBatch: number, aRow: number, aCol: number,
-    b: Address, bBatch: number, bRow: number, bCol: number,
+    b: Address, bBatch: number, bRow: number, bCol: number, packed: Address,
     c: Address, cBatch: number, cRow: number,
     bias: Address, accumulate: number, scratch: Address,
   ): void;
@@ -64,6 +66,8 @@ export function wasmInference(
     },
     argmax: (...call) => c.arg_extreme(REDUCE.max, ...call),
     argmin: (...call) => c.arg_extreme(REDUCE.min, ...call),
+    packedBytes: (k, n) => c.packed_bytes(k, n) >>> 0,
+    pack: c.pack_matrix,
     matmul(call) {
       const { batch, m, n, k } = call;
       const work = scratch.reserve(c.matmul_scratch(m, n, k) >>> 0);
@@ -71,7 +75,7 @@ export function wasmInference(
       c.matmul(
         batch, m, n, k,
         call.a, call.aBatch, call.aRow, call.aCol,
-        call.b, call.bBatch, call.bRow, call.bCol,
+        call.b, call.bBatch, call.bRow, call.bCol, call.packed,
         call.c, call.cBatch, call.cRow,
         call.bias, call.accumulate ? 1 : 0, work,
       );

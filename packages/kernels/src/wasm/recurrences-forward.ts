@@ -9,30 +9,30 @@ export interface ForwardExports {
   // biome-ignore format: as in C
   rnn_forward(
     batch: number, time: number, inputSize: number, hiddenSize: number, relu: number,
-    x: Address, h0: Address, weightIh: Address, weightHh: Address, biasIh: Address, biasHh: Address,
-    lengths: Address, reverse: number, y: Address, hLast: Address, scratch: Address,
+    x: Address, h0: Address, weightIh: Address, weightHh: Address, packedIh: Address, packedHh: Address,
+    biasIh: Address, biasHh: Address, lengths: Address, reverse: number, y: Address, hLast: Address, scratch: Address,
   ): void;
   lstm_forward_scratch: ScratchSize;
   // biome-ignore format: as in C
   lstm_forward(
     batch: number, time: number, inputSize: number, hiddenSize: number,
-    x: Address, h0: Address, c0: Address, weightIh: Address, weightHh: Address, biasIh: Address, biasHh: Address,
-    lengths: Address, reverse: number, y: Address, hLast: Address, cLast: Address, cells: Address, saved: Address,
+    x: Address, h0: Address, c0: Address, weightIh: Address, weightHh: Address, packedIh: Address, packedHh: Address,
+    biasIh: Address, biasHh: Address, lengths: Address, reverse: number, y: Address, hLast: Address, cLast: Address, cells: Address, saved: Address,
     scratch: Address,
   ): void;
   gru_forward_scratch: ScratchSize;
   // biome-ignore format: as in C
   gru_forward(
     batch: number, time: number, inputSize: number, hiddenSize: number,
-    x: Address, h0: Address, weightIh: Address, weightHh: Address, biasIh: Address, biasHh: Address,
-    lengths: Address, reverse: number, y: Address, hLast: Address, saved: Address, scratch: Address,
+    x: Address, h0: Address, weightIh: Address, weightHh: Address, packedIh: Address, packedHh: Address,
+    biasIh: Address, biasHh: Address, lengths: Address, reverse: number, y: Address, hLast: Address, saved: Address, scratch: Address,
   ): void;
   gru_reset_before_forward_scratch: ScratchSize;
   // biome-ignore format: as in C
   gru_reset_before_forward(
     batch: number, time: number, inputSize: number, hiddenSize: number,
-    x: Address, h0: Address, weightIh: Address, weightHh: Address, biasIh: Address, biasHh: Address,
-    lengths: Address, reverse: number, y: Address, hLast: Address, saved: Address, scratch: Address,
+    x: Address, h0: Address, weightIh: Address, weightHh: Address, packedIh: Address, packedHh: Address,
+    biasIh: Address, biasHh: Address, lengths: Address, reverse: number, y: Address, hLast: Address, saved: Address, scratch: Address,
   ): void;
 }
 
@@ -48,8 +48,8 @@ export function forwardRecurrences(
       // biome-ignore format: as in C
       c.rnn_forward(
         batch, time, inputSize, hiddenSize, call.activation === "relu" ? 1 : 0,
-        call.x, call.h0, call.weightIh, call.weightHh, call.biasIh, call.biasHh,
-        call.lengths, call.reverse ? 1 : 0, call.y, call.hLast, work,
+        call.x, call.h0, call.weightIh, call.weightHh, call.packedIh, call.packedHh,
+        call.biasIh, call.biasHh, call.lengths, call.reverse ? 1 : 0, call.y, call.hLast, work,
       );
     },
     lstmForward(call) {
@@ -58,8 +58,8 @@ export function forwardRecurrences(
       // biome-ignore format: as in C
       c.lstm_forward(
         batch, time, inputSize, hiddenSize,
-        call.x, call.h0, call.c0, call.weightIh, call.weightHh, call.biasIh, call.biasHh,
-        call.lengths, call.reverse ? 1 : 0, call.y, call.hLast, call.cLast, call.cells, call.saved,
+        call.x, call.h0, call.c0, call.weightIh, call.weightHh, call.packedIh, call.packedHh,
+        call.biasIh, call.biasHh, call.lengths, call.reverse ? 1 : 0, call.y, call.hLast, call.cLast, call.cells, call.saved,
         work,
       );
     },
@@ -72,8 +72,8 @@ export function forwardRecurrences(
       // biome-ignore format: as in C
       run(
         batch, time, inputSize, hiddenSize,
-        call.x, call.h0, call.weightIh, call.weightHh, call.biasIh, call.biasHh,
-        call.lengths, call.reverse ? 1 : 0, call.y, call.hLast, call.saved, work,
+        call.x, call.h0, call.weightIh, call.weightHh, call.packedIh, call.packedHh,
+        call.biasIh, call.biasHh, call.lengths, call.reverse ? 1 : 0, call.y, call.hLast, call.saved, work,
       );
     },
   };

@@ -52,6 +52,15 @@ export class Bench {
     return this.#place(this.#asFloats(values), this.width, false);
   }
 
+  /** A matrix [rows, columns] that is only read, as the executor packs its transpose; 0 where that gains nothing. */
+  packedTranspose(rows: number, columns: number, values: ArrayLike<number>): Address {
+    const bytes = this.inference.packedBytes(columns, rows);
+    if (bytes === 0) return 0;
+    const packed = this.room(bytes / this.width);
+    this.inference.pack(columns, rows, this.floats(values), 1, columns, packed);
+    return packed;
+  }
+
   ints(values: ArrayLike<number>): Address {
     return this.#place(Int32Array.from(values), 4, true);
   }

@@ -18,6 +18,8 @@ interface Case {
   readonly broadcastB: boolean;
   readonly bias: boolean;
   readonly accumulate: boolean;
+  /** A transposed B that is packed beforehand. Where A is read by rows, B itself is NaN then. */
+  readonly packed: boolean;
 }
 
 const PLAIN: Case = {
@@ -32,6 +34,7 @@ const PLAIN: Case = {
   broadcastB: false,
   bias: false,
   accumulate: false,
+  packed: false,
 };
 
 interface Operands {
@@ -70,6 +73,7 @@ function matmul(c: Case, values: Operands = operands(c)): (bench: Bench) => Resu
   const { a, b, c: out } = layouts(c);
   return (bench) => {
     const address = bench.inOut(values.c);
+    const packed = c.packed ? bench.packedTranspose(c.n, c.k, values.b) : 0;
     const call: MatmulCall = {
       batch: c.batch,
       m: c.m,
@@ -79,10 +83,11 @@ function matmul(c: Case, values: Operands = operands(c)): (bench: Bench) => Resu
       aBatch: a.batch,
       aRow: a.row,
       aCol: a.col,
-      b: bench.floats(values.b),
+      b: packed === 0 || c.transposeA ? bench.floats(values.b) : bench.room(values.b.length),
       bBatch: b.batch,
       bRow: b.row,
       bCol: b.col,
+      packed,
       c: address,
       cBatch: out.batch,
       cRow: out.row,
@@ -147,6 +152,7 @@ export function productsSuite(subject: Subject): void {
           broadcastB: fc.boolean(),
           bias: fc.boolean(),
           accumulate: fc.boolean(),
+          packed: fc.constant(false),
         });
         fc.assert(
           fc.property(cases, (c) => checkProduct(c)),
@@ -173,7 +179,7 @@ export function productsSuite(subject: Subject): void {
         subject,
         (bench) => {
           const c = bench.room(5 * 7);
-          const shared = { batch: 1, m: 5, n: 7, k: 3, aBatch: 0, bBatch: 0, cBatch: 0, cRow: 7, bias: 0 };
+          const shared = { batch: 1, m: 5, n: 7, k: 3, aBatch: 0, bBatch: 0, cBatch: 0, cRow: 7, bias: 0, packed: 0 };
           bench.inference.matmul({
             ...shared,
             a: bench.floats(values),
@@ -220,6 +226,21 @@ export function productsSuite(subject: Subject): void {
               const some = { ...values, a: values.a.slice(i * k, (i + few) * k), c: values.c.slice(0, few * n) };
               const got = compute(subject, matmul({ ...c, m: few }, some)).c;
               expect(got).toEqual(together.slice(i * n, (i + few) * n));
+            }
+          }
+        }
+      }
+    });
+
+    it("packing B beforehand changes no bit", () => {
+      for (const n of [1, 8, 31, 67]) {
+        for (const k of [0, 1, 5, 256, 523]) {
+          for (const m of [1, 2, 3, 7, 137]) {
+            for (const transposeA of [false, true]) {
+              const c = { ...PLAIN, m, n, k, transposeA, transposeB: true, bias: true, accumulate: !transposeA };
+              const values = operands(c);
+              const packed = compute(subject, matmul({ ...c, packed: true }, values));
+              expect(packed, `m ${m}, n ${n}, k ${k}`).toEqual(compute(subject, matmul(c, values)));
             }
           }
         }

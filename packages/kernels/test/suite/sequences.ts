@@ -19,6 +19,8 @@ export interface Cell {
   readonly gradients: readonly Gradient[];
   /** Whether it has a cell state beside the hidden state. */
   readonly cellState: boolean;
+  /** Whether it reads W_hh packed where the caller packed it. */
+  readonly readsPackedHh: boolean;
   forward(bench: Bench, call: Forward): void;
   backward(bench: Bench, call: Backward): void;
 }
@@ -29,6 +31,7 @@ const rnn = (activation: "tanh" | "relu"): Cell => ({
   saved: 0,
   gradients: GRADIENTS,
   cellState: false,
+  readsPackedHh: true,
   forward: (bench, call) => bench.inference.rnnForward({ ...call, activation }),
   backward: (bench, call) => bench.training.rnnBackward({ ...call, activation }),
 });
@@ -39,6 +42,7 @@ const lstm: Cell = {
   saved: 4,
   gradients: [...GRADIENTS, "dc0"],
   cellState: true,
+  readsPackedHh: true,
   forward: (bench, call) => bench.inference.lstmForward(call),
   backward: (bench, call) => bench.training.lstmBackward(call),
 };
@@ -49,6 +53,7 @@ const gru = (form: GruCall["form"]): Cell => ({
   saved: form === "resetAfter" ? 4 : 3,
   gradients: GRADIENTS,
   cellState: false,
+  readsPackedHh: form === "resetAfter",
   forward: (bench, call) => bench.inference.gruForward({ ...call, form }),
   backward: (bench, call) => bench.training.gruBackward({ ...call, form }),
 });
@@ -80,6 +85,8 @@ export interface SequenceCase {
   readonly saved: boolean;
   /** Whether the forward call, if it saves nothing, writes the cell states. */
   readonly cells: boolean;
+  /** Whether the weights are packed beforehand; for the forward call they are NaN themselves then. */
+  readonly packed: boolean;
 }
 
 /** What to leave out is `false`; `h0` and `dhLast` stand for the cell state's as well. */
@@ -124,6 +131,7 @@ export function sequenceCase(
     gradients: cell.gradients,
     saved: true,
     cells: true,
+    packed: false,
     ...others,
   };
 }
@@ -156,7 +164,12 @@ export function sequence(c: SequenceCase): (bench: Bench) => Results {
       saved,
     };
     const biases = { biasIh: optional(c.biasIh), biasHh: optional(c.biasHh) };
-    cell.forward(bench, { ...shared, ...biases, hLast, cLast });
+    const rows = cell.gates * H;
+    const packedIh = c.packed ? bench.packedTranspose(rows, I, c.weightIh) : 0;
+    const packedHh = c.packed ? bench.packedTranspose(rows, H, c.weightHh) : 0;
+    const weightIh = packedIh === 0 ? shared.weightIh : bench.room(rows * I);
+    const weightHh = packedHh === 0 || !cell.readsPackedHh ? shared.weightHh : bench.room(rows * H);
+    cell.forward(bench, { ...shared, ...biases, weightIh, weightHh, packedIh, packedHh, hLast, cLast });
     const results: Results = { y: bench.read(y, B * T * H), hLast: bench.read(hLast, B * H) };
     if (cells !== 0) results.cells = bench.read(cells, B * T * H);
     if (cLast !== 0) results.cLast = bench.read(cLast, B * H);
@@ -380,6 +393,17 @@ function sequenceSuite(subject: Subject, cell: Cell): void {
             const wanted = Array.from({ length: batch }, (_, b) => walked.y!.slice(b * 4 * H, b * 4 * H + H)).flat();
             expect(y).toEqual(wanted);
           }
+        }
+      });
+
+      it("packing the weights beforehand changes no bit", () => {
+        for (const sizes of [
+          [1, 1, 3, 7],
+          [2, 1, 300, 33],
+          [3, 4, 17, 22],
+        ] as const) {
+          const c = make(sizes, { reverse });
+          expect(compute(subject, sequence({ ...c, packed: true }))).toEqual(compute(subject, sequence(c)));
         }
       });
 

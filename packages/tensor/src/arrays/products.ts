@@ -26,14 +26,17 @@ function batched(array: NDArray, batch: Shape): { array: NDArray; stride: number
   return { array: copied, stride: batchStride(copied) as number };
 }
 
-/** [..., M, K] x [..., K, N] -> [..., M, N], batches broadcast; `bias` [N] is added to every row. */
-export function matmul(a: NDArray, b: NDArray, bias?: NDArray): NDArray {
+/**
+ * [..., M, K] x [..., K, N] -> [..., M, N], batches broadcast; `bias` [N] is added to every row. `packed`: where a matrix `b`
+ * stands packed, or 0.
+ */
+export function matmul(a: NDArray, b: NDArray, bias?: NDArray, packed = 0): NDArray {
   requireSameDType(a, b, "matmul");
   const dtype = requireFloat(a.dtype, "matmul");
   if (b.shape.length === 2 && a.shape.length > 2 && a.isContiguous) {
     // One large product instead of a batch of small ones with the same right-hand side.
     const rows = reshape(a, [sizeOf(a.shape.slice(0, -1)), a.shape.at(-1) as number]);
-    return reshape(matmul(rows, b, bias), [...a.shape.slice(0, -1), b.shape[1] as number]);
+    return reshape(matmul(rows, b, bias, packed), [...a.shape.slice(0, -1), b.shape[1] as number]);
   }
   const batch = broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2), "matmul");
   const [m, k] = a.shape.slice(-2) as [number, number];
@@ -57,6 +60,7 @@ export function matmul(a: NDArray, b: NDArray, bias?: NDArray): NDArray {
     bBatch: right.stride,
     bRow,
     bCol,
+    packed,
     c: out.address,
     cBatch: m * n,
     cRow: n,

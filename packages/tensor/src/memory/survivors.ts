@@ -103,6 +103,7 @@ export interface MemoryReport {
   readonly usedBytes: number;
   /** Persistent tensors. */
   readonly persistentTensors: number;
+  /** Theirs, and those of the copies of weights that are packed for products with few rows. */
   readonly persistentBytes: number;
   /** Tensors made in scopes that are open. Views share one. */
   readonly scopedTensors: number;

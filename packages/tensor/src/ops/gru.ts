@@ -8,6 +8,7 @@ export function gru(form: SequenceForm, reset: GruCall["form"]): (...operands: N
   return sequence("gru", form, {
     saved: reset === "resetAfter" ? 4 : 3, // r, z, n and W_hn h' + b_hn
     cellState: false,
+    packsRecurrent: reset === "resetAfter",
     forward: (kernels, call) => kernels.gruForward({ ...call, form: reset }),
     backward: (kernels, call) => kernels.gruBackward({ ...call, form: reset }),
   });

@@ -7,6 +7,7 @@ export function lstm(form: SequenceForm): (...operands: NDArray[]) => Outcome {
   return sequence("lstm", form, {
     saved: 4, // i, f, g, o
     cellState: true,
+    packsRecurrent: true,
     forward: (kernels, call) => kernels.lstmForward(call),
     backward: (kernels, call) => kernels.lstmBackward(call),
   });

@@ -1,4 +1,5 @@
 import { reshape, transposed } from "../arrays/layout.ts";
+import { packedWeight } from "../arrays/packed.ts";
 import { matmul as product } from "../arrays/products.ts";
 import { reduce, sumTo } from "../arrays/reductions.ts";
 import { type Outcome, single } from "../autograd/outcome.ts";
@@ -26,7 +27,11 @@ function asRows(x: NDArray): NDArray {
 /** y = x W^T + b; dx = dy W, dW = dy^T x, db = sum of dy. x [..., I], W [O, I], b [O] -> [..., O]. */
 export function linear(x: NDArray, weight: NDArray, bias?: NDArray): Outcome {
   const rows = asRows(x);
-  const y = reshape(product(rows, transposed(weight), bias), [...x.shape.slice(0, -1), weight.shape[0] as number]);
+  const packed = packedWeight(weight, rows.shape[0] as number);
+  const y = reshape(product(rows, transposed(weight), bias, packed), [
+    ...x.shape.slice(0, -1),
+    weight.shape[0] as number,
+  ]);
   return single(y, [x, weight], (dy, needs) => {
     const dRows = asRows(dy);
     return [

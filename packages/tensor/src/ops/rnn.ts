@@ -7,6 +7,7 @@ export function rnn(form: SequenceForm, activation: "tanh" | "relu"): (...operan
   return sequence("rnn", form, {
     saved: 0,
     cellState: false,
+    packsRecurrent: true,
     forward: (kernels, call) => kernels.rnnForward({ ...call, activation }),
     backward: (kernels, call) => kernels.rnnBackward({ ...call, activation }),
   });

@@ -6,6 +6,7 @@ import {
   type TrainingKernels,
 } from "@unroll/kernels";
 import { contiguous } from "../arrays/layout.ts";
+import { packedWeight } from "../arrays/packed.ts";
 import type { Outcome } from "../autograd/outcome.ts";
 import { requireFloat } from "../dtype.ts";
 import { NDArray } from "../ndarray.ts";
@@ -26,6 +27,8 @@ export interface SequenceKernels {
   readonly saved: number;
   /** Whether there is a cell state beside the hidden state. */
   readonly cellState: boolean;
+  /** Whether W_hh is one factor of one product, and so can be packed for it beforehand. */
+  readonly packsRecurrent: boolean;
   forward(kernels: InferenceKernels, call: LstmForward): void;
   backward(kernels: TrainingKernels, call: LstmBackward): void;
 }
@@ -90,6 +93,8 @@ export function sequence(name: string, form: SequenceForm, cell: SequenceKernels
       ...call(),
       biasIh: address("biasIh"),
       biasHh: address("biasHh"),
+      packedIh: packedWeight(arrays[1] as NDArray, batch * time),
+      packedHh: cell.packsRecurrent ? packedWeight(weightHh, batch * time) : 0,
       hLast: hLast.address,
       cLast: cLast[0]?.address ?? 0,
     });
