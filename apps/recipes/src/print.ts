@@ -1,0 +1,2 @@
+/** Writes a line of a recipe's results. */
+export type Print = (line: string) => void;
