@@ -1,5 +1,11 @@
 import { readdirSync } from "node:fs";
+import { OptionDefaults } from "typedoc";
 import { addMath } from "./math.mjs";
+
+// The guide in the order of the sidebar; a page that is not named comes after these.
+const order = ["getting-started", "recurrent-networks", "coming-from-pytorch", "tensors", "benchmarks"];
+const all = readdirSync(new URL("guide", import.meta.url)).filter((name) => name.endsWith(".md"));
+const guide = new Set([...order.map((name) => `${name}.md`), ...all]);
 
 /** @satisfies {Partial<import("typedoc").TypeDocOptions>} */
 const checks = {
@@ -24,8 +30,10 @@ export default {
     ...checks,
   },
   readme: "../README.md",
-  projectDocuments: ["guide/*.md"],
+  projectDocuments: [...guide].map((page) => `guide/${page}`),
+  sort: ["kind", "instance-first", "alphabetical-ignoring-documents"],
   out: "api",
+  highlightLanguages: [...OptionDefaults.highlightLanguages, "python"],
   plugin: ["typedoc-plugin-mdn-links"],
   markdownItLoader: addMath,
   customCss: "style.css",
