@@ -79,7 +79,8 @@ export interface GradientOverTime {
  * ```
  *
  * Where the factors are small the product vanishes: Bengio et al. 1994, "Learning Long-Term Dependencies with Gradient
- * Descent is Difficult". Runs step by step, in a graph of its own; no `grad` is touched.
+ * Descent is Difficult". The cell state of an LSTM is another way past step t, which is not counted. Runs step by step,
+ * in a graph of its own; no `grad` is touched.
  *
  * @param x [B, T, I], or [T, I] without a batch.
  * @param loss a scalar of the run's result.
