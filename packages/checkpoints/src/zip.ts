@@ -1,15 +1,8 @@
 import { inflateSync, zipSync } from "fflate";
 import { CheckpointError, quoted } from "./checkpoint-error.ts";
 import { crc32 } from "./crc-32.ts";
+import { checkGrowth, type GrowthLimits } from "./growth.ts";
 import { type DirectoryEntry, readDirectory } from "./zip-directory.ts";
-
-/** What an archive may grow to when it is inflated. Both are checked before anything is. */
-export interface ZipLimits {
-  /** The most bytes of all entries together. Default 2^32, all that tensors can have. */
-  readonly maxBytes?: number;
-  /** How many times the bytes of the file they may be, when they are more than 64 MiB. Default 100. */
-  readonly maxRatio?: number;
-}
 
 /** One file in an archive. */
 export interface ZipEntry {
@@ -24,8 +17,6 @@ export interface ZipEntry {
   bytes(): Uint8Array;
 }
 
-/** Below it, any ratio will do: zeros deflate to a thousandth. */
-const SMALL = 64 * 1024 * 1024;
 /** What all sizes and offsets in an archive that `writeZip` writes must stay below. */
 const MAX_WRITTEN = 0xffffffff;
 
@@ -57,20 +48,10 @@ function readEntry(archive: Uint8Array, entry: DirectoryEntry, reader: string): 
  * @returns the entries by name, in the order of the directory. Folders are left out.
  * @throws CheckpointError when the archive is damaged, or larger than the limits when inflated.
  */
-export function readZip(archive: Uint8Array, reader: string, limits: ZipLimits = {}): ReadonlyMap<string, ZipEntry> {
-  const { maxBytes = 2 ** 32, maxRatio = 100 } = limits;
+export function readZip(archive: Uint8Array, reader: string, limits?: GrowthLimits): ReadonlyMap<string, ZipEntry> {
   const entries = readDirectory(archive, reader);
   const total = entries.reduce((sum, { size }) => sum + size, 0);
-  if (total > maxBytes) {
-    throw new CheckpointError(
-      `${reader}: the zip archive holds ${total} bytes, more than the ${maxBytes} that are read`,
-    );
-  }
-  if (total > SMALL && total > maxRatio * archive.length) {
-    throw new CheckpointError(
-      `${reader}: the zip archive of ${archive.length} bytes holds ${total}, more than ${maxRatio} times as many; this looks like a zip bomb`,
-    );
-  }
+  checkGrowth(total, archive.length, { reader, what: "the zip archive" }, limits);
   const files = entries.filter(({ name, size }) => !(name.endsWith("/") && size === 0));
   return new Map(
     files.map((entry) => [

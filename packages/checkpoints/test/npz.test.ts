@@ -81,7 +81,7 @@ const cases: [title: string, bytes: Uint8Array, message: string][] = [
   ["empty", new Uint8Array(0), "the zip archive has no end; it is truncated or no zip archive"],
   ["another file", npy, "the zip archive has no end; it is truncated or no zip archive"],
   ["a wrong size", dishonest, 'entry "x.npy" of the zip archive is damaged'],
-  ["a bomb", bomb, "bytes holds 100000000, more than 100 times as many; this looks like a zip bomb"],
+  ["a bomb", bomb, "bytes holds 100000000, more than 100 times as many; this looks like a bomb"],
   ["objects", archive({ "a.npy": npy, "x.npy": objects }), 'array "x" holds Python objects (dtype "|O")'],
   ["an entry that is no array", archive({ readme: Uint8Array.of(65) }), 'array "readme" does not begin with the byte'],
   [

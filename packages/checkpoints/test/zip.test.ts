@@ -1,17 +1,18 @@
 import { zipSync } from "fflate";
 import { expect, test } from "vitest";
+import type { GrowthLimits } from "../src/growth.ts";
 import { CheckpointError } from "../src/index.ts";
-import { readZip, writeZip, type ZipLimits } from "../src/zip.ts";
+import { readZip, writeZip } from "../src/zip.ts";
 
 const text = (value: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(value);
 const files = { "a.txt": text("aaaa"), "folder/ü.bin": Uint8Array.of(0, 1, 2), empty: new Uint8Array(0) };
 
 /** Everything in an archive. */
-function unpack(archive: Uint8Array, limits?: ZipLimits): Record<string, Uint8Array> {
+function unpack(archive: Uint8Array, limits?: GrowthLimits): Record<string, Uint8Array> {
   return Object.fromEntries([...readZip(archive, "read", limits)].map(([name, entry]) => [name, entry.bytes()]));
 }
 
-function refusal(archive: Uint8Array, limits?: ZipLimits): string {
+function refusal(archive: Uint8Array, limits?: GrowthLimits): string {
   try {
     unpack(archive, limits);
   } catch (error) {
@@ -155,7 +156,7 @@ test("two entries may not share bytes, nor have one name", () => {
 test("what grows too large is refused before it is inflated", () => {
   const saying = (size: number): Uint8Array => changed(deflated, (v, d) => v.setUint32(d + 24, size, true));
   expect(() => readZip(saying(65 << 20), "read")).toThrow(
-    `read: the zip archive of ${deflated.length} bytes holds 68157441, more than 100 times as many; this looks like a zip bomb`,
+    `read: the zip archive of ${deflated.length} bytes holds 68157441, more than 100 times as many; this looks like a bomb`,
   );
   expect(() => readZip(saying(0xffffffff), "read")).toThrow("holds 4294967296, more than 100 times as many");
   expect(readZip(saying(65 << 20), "read", { maxRatio: 1e6 }).get("a.txt")?.size).toBe(65 << 20);
