@@ -1,30 +1,13 @@
 import { readFileSync } from "node:fs";
-import { Adam } from "@unroll/nn";
-import {
-  type BackendName,
-  concat,
-  crossEntropy,
-  embedding,
-  gru,
-  linear,
-  lstm,
-  noGrad,
-  Parameter,
-  rnn,
-  type SequenceWeights,
-  scope,
-  setBackend,
-  type Tensor,
-  tensor,
-} from "@unroll/tensor";
+import { Adam, Embedding, Linear } from "@unroll/nn";
+import { GRU, LSTM, RNN } from "@unroll/rnn-cells";
+import { type BackendName, crossEntropy, Module, noGrad, scope, setBackend, type Tensor, tensor } from "@unroll/tensor";
 import type { GenerationCase, LanguageModelCase, LanguageModelSizes, ProductCase, SequenceCase } from "../cases.ts";
-import { directionsOf } from "../inputs.ts";
 import type { Facts, Task } from "../protocol.ts";
 import { type Named, type Values, valuesOf } from "../values.ts";
-import { argmax } from "./greedy.ts";
 import type { Prepare, Prepared } from "./prepared.ts";
 
-/** Unroll itself, by its public functions. */
+/** Unroll itself, by the layers that people use. */
 export const prepare: Prepare = (task, inputs) => {
   setBackend(task.backend as BackendName);
   const facts: Facts = { version: ownVersion(), runs: `${task.backend}, 1 thread` };
@@ -47,25 +30,17 @@ function prepareCase(task: Task, inputs: Named): Omit<Prepared, "facts"> {
 function prepareSequence(each: SequenceCase, { form }: Task, inputs: Named): Omit<Prepared, "facts"> {
   const x = toTensor(valuesOf(inputs, "x"));
   const dy = toTensor(valuesOf(inputs, "dy"));
-  const lengths = each.ragged ? { lengths: [...valuesOf(inputs, "lengths").data] } : {};
-  const weights = parametersOf(inputs, /^(weight|bias)_/);
-  const forward = (): Tensor => {
-    const outputs = directionsOf(each.cell).map((suffix) => {
-      const own = layerWeights(weights, `l0${suffix}`);
-      const walk = { ...lengths, reverse: suffix !== "" };
-      if (each.cell === "rnn") return rnn(x, own, walk).output;
-      if (each.cell === "lstm") return lstm(x, own, walk).output;
-      return gru(x, own, { ...walk, resetBefore: form === "reset before" }).output;
-    });
-    return outputs.length === 1 ? (outputs[0] as Tensor) : concat(outputs, -1);
-  };
+  const options = each.ragged ? { lengths: [...valuesOf(inputs, "lengths").data] } : {};
+  const layer = layerOf(each, form === "reset before");
+  load(layer, inputs);
+  const forward = (): Tensor => layer.forward(x, options).output;
   if (each.mode === "forward") {
     return {
       check: () => noGrad(() => scope(() => ({ output: toValues(forward()) }))),
       step: () => noGrad(() => scope(() => void forward())),
     };
   }
-  const optimizer = new Adam(Object.values(weights));
+  const optimizer = new Adam(layer.parameters());
   const train = (): Tensor => {
     optimizer.zeroGrad();
     const output = forward();
@@ -73,13 +48,26 @@ function prepareSequence(each: SequenceCase, { form }: Task, inputs: Named): Omi
     return output;
   };
   return {
-    check: () => scope(() => ({ output: toValues(train()), ...gradientsOf(weights) })),
+    check: () => scope(() => ({ output: toValues(train()), ...gradientsOf(layer) })),
     step: () =>
       scope(() => {
         train();
         if (each.mode === "adam") optimizer.step();
       }),
   };
+}
+
+function layerOf({ cell, shape }: SequenceCase, resetBefore: boolean): RNN | GRU | LSTM {
+  const { inputSize, hiddenSize } = shape;
+  switch (cell) {
+    case "rnn":
+      return new RNN(inputSize, hiddenSize);
+    case "lstm":
+      return new LSTM(inputSize, hiddenSize);
+    case "gru":
+    case "bigru":
+      return new GRU(inputSize, hiddenSize, { resetBefore, bidirectional: cell === "bigru" });
+  }
 }
 
 function prepareProduct(_: ProductCase, inputs: Named): Omit<Prepared, "facts"> {
@@ -94,17 +82,18 @@ function prepareProduct(_: ProductCase, inputs: Named): Omit<Prepared, "facts"> 
 function prepareLanguageModel(each: LanguageModelCase, { form }: Task, inputs: Named): Omit<Prepared, "facts"> {
   const ids = toIds(valuesOf(inputs, "ids"));
   const targets = toIds(valuesOf(inputs, "targets"));
-  const weights = parametersOf(inputs, /^(embedding|output)\.|_l\d/);
-  const optimizer = new Adam(Object.values(weights), { clipNorm: 1 });
+  const model = new LanguageModel(each.sizes, form === "reset before");
+  load(model, inputs);
+  const optimizer = new Adam(model.parameters(), { clipNorm: 1 });
   const train = (): number => {
     optimizer.zeroGrad();
-    const { logits } = languageModel(weights, each.sizes, form === "reset before", ids);
+    const { logits } = model.forward(ids);
     const loss = crossEntropy(logits, targets);
     loss.backward();
     return loss.item();
   };
   return {
-    check: () => scope(() => ({ loss: { shape: [], data: new Float32Array([train()]) }, ...gradientsOf(weights) })),
+    check: () => scope(() => ({ loss: { shape: [], data: new Float32Array([train()]) }, ...gradientsOf(model) })),
     step: () =>
       scope(() => {
         train();
@@ -114,26 +103,20 @@ function prepareLanguageModel(each: LanguageModelCase, { form }: Task, inputs: N
 }
 
 function prepareGeneration(each: GenerationCase, { form }: Task, inputs: Named): Omit<Prepared, "facts"> {
-  const weights = parametersOf(inputs, /./);
+  const model = new LanguageModel(each.sizes, form === "reset before");
+  load(model, inputs);
   const generate = (tokens: number): Named => {
     const ids = new Int32Array(tokens);
-    let last: Float32Array = new Float32Array();
-    let states: Tensor[] | undefined;
-    let id = 0;
+    let after: ReturnType<LanguageModel["forward"]> | undefined;
     for (let i = 0; i < tokens; i++) {
-      states = scope(() => {
-        const input = tensor(Int32Array.of(id), { shape: [1, 1] });
-        const result = languageModel(weights, each.sizes, form === "reset before", input, states);
-        last = result.logits.data() as Float32Array;
-        id = argmax(last);
-        return result.states;
+      after = scope(() => {
+        const next = model.forward(tensor(Int32Array.of(ids[i - 1] ?? 0), { shape: [1, 1] }), after?.state);
+        ids[i] = next.logits.argmax(-1).item();
+        return next;
       });
-      ids[i] = id;
     }
-    return {
-      tokens: { shape: [tokens], data: ids },
-      logits: { shape: [last.length], data: last },
-    };
+    const logits = after?.logits.data() as Float32Array;
+    return { tokens: { shape: [tokens], data: ids }, logits: { shape: [logits.length], data: logits } };
   };
   return {
     check: () => noGrad(() => scope(() => generate(8))),
@@ -141,52 +124,38 @@ function prepareGeneration(each: GenerationCase, { form }: Task, inputs: Named):
   };
 }
 
-function languageModel(
-  weights: Weights,
-  { numLayers }: LanguageModelSizes,
-  resetBefore: boolean,
-  ids: Tensor<"int32">,
-  states?: readonly Tensor[],
-): { logits: Tensor; states: Tensor[] } {
-  let output: Tensor = embedding(ids, weightOf(weights, "embedding.weight"));
-  const last: Tensor[] = [];
-  for (let layer = 0; layer < numLayers; layer++) {
-    const result = gru(output, layerWeights(weights, `l${layer}`), { resetBefore, initialState: states?.[layer] });
-    output = result.output;
-    last.push(result.hidden);
+/** Embedding, GRU layers, a linear layer over the vocabulary. */
+class LanguageModel extends Module {
+  readonly embedding: Embedding;
+  readonly gru: GRU;
+  readonly output: Linear;
+
+  constructor({ vocabSize, embeddingSize, hiddenSize, numLayers }: LanguageModelSizes, resetBefore: boolean) {
+    super();
+    this.embedding = new Embedding(vocabSize, embeddingSize);
+    this.gru = new GRU(embeddingSize, hiddenSize, { numLayers, resetBefore });
+    this.output = new Linear(hiddenSize, vocabSize);
   }
-  const logits = linear(output, weightOf(weights, "output.weight"), weightOf(weights, "output.bias"));
-  return { logits, states: last };
+
+  /** The inputs name the weights of the layers without a prefix. */
+  override namedState(prefix = ""): ReturnType<Module["namedState"]> {
+    return super.namedState().map(([name, state]) => [prefix + name.replace(/^gru\./, ""), state]);
+  }
+
+  forward(ids: Tensor<"int32">, initialState?: { hidden: Tensor }): { logits: Tensor; state: { hidden: Tensor } } {
+    const { output, state } = this.gru.forward(this.embedding.forward(ids), { initialState });
+    return { logits: this.output.forward(output), state };
+  }
 }
 
-type Weights = Readonly<Record<string, Parameter>>;
+/** Fills a model with the weights of the inputs. */
+function load(model: Module, inputs: Named): void {
+  model.loadStateDict(Object.fromEntries(model.namedState().map(([name]) => [name, toTensor(valuesOf(inputs, name))])));
+}
 
-function parametersOf(inputs: Named, names: RegExp): Weights {
+function gradientsOf(model: Module): Named {
   return Object.fromEntries(
-    Object.entries(inputs)
-      .filter(([name]) => names.test(name))
-      .map(([name, values]) => [name, new Parameter(toTensor(values))]),
-  );
-}
-
-function weightOf(weights: Weights, name: string): Parameter {
-  const found = weights[name];
-  if (found === undefined) throw new RangeError(`${name} is missing`);
-  return found;
-}
-
-function layerWeights(weights: Weights, suffix: string): SequenceWeights {
-  return {
-    weightIh: weightOf(weights, `weight_ih_${suffix}`),
-    weightHh: weightOf(weights, `weight_hh_${suffix}`),
-    biasIh: weightOf(weights, `bias_ih_${suffix}`),
-    biasHh: weightOf(weights, `bias_hh_${suffix}`),
-  };
-}
-
-function gradientsOf(weights: Weights): Named {
-  return Object.fromEntries(
-    Object.entries(weights).map(([name, { grad }]) => {
+    model.namedParameters().map(([name, { grad }]) => {
       if (grad === null) throw new Error(`${name} has no gradient`);
       return [`grad.${name}`, toValues(grad)];
     }),
