@@ -33,7 +33,7 @@ export type { Nested } from "./format.ts";
 export { bmm, crossEntropy, embedding, grad, linear, oneHot, where } from "./functions.ts";
 export { chunk, concat, split, stack, unbind } from "./joining.ts";
 export type { Scope } from "./memory/scope.ts";
-export type { Storage } from "./memory/storage.ts";
+export type { Derived, Storage } from "./memory/storage.ts";
 export { type MemoryReport, memory, openScope, scope, type TensorHolder } from "./memory/survivors.ts";
 export { type LoadReport, Module, type State, type StateDict, StateDictError } from "./modules/module.ts";
 export { Buffer, copyValues, Parameter } from "./modules/parameter.ts";
