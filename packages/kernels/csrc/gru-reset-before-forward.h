@@ -82,7 +82,7 @@ EXPORT void gru_reset_before_forward(size_t B, size_t T, size_t I, size_t H, con
   ResetBeforeForward f = carve_reset_before_forward(&c, B, T, I, H);
   f.sequence = &q, f.b_hh = b_hh, f.saved = saved;
   begin_steps(&f.walk.steps, &q);
-  // Packed by the caller, all gates stand beside each other, k block by k block: no matrix for each product.
+  // The caller packed all gates as one matrix, and here are two products.
   (void)packed_hh;
   prepare_weights(&f.w_hrz, w_hh, 0, used_once(&q));
   prepare_weights(&f.w_hn, w_hh + 2 * H * H, 0, used_once(&q));

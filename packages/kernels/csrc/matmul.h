@@ -7,16 +7,17 @@ INLINE Factor factor_of(size_t n, const float *b, size_t b_row, size_t b_col) {
   return (Factor){transposed ? (Rows){b, b_col, 0, b_row} : (Rows){b, b_row, 0, 1}, transposed};
 }
 
-// What matmul and the recurrences read faster than B itself, packed once for many calls.
-EXPORT size_t packed_bytes(size_t k, size_t n) { return packed_size(k, n) * sizeof(float); }
+// What products with few rows read faster than B itself, packed once for many calls.
+EXPORT size_t packed_bytes(size_t k, size_t n) { return stripes_size(k, n) * sizeof(float); }
 EXPORT void pack_matrix(size_t k, size_t n, const float *b, size_t b_row, size_t b_col, float *out) {
   Factor factor = factor_of(n, b, b_row, b_col);
-  pack_all(&factor, k, n, out);
+  pack_stripes(&factor, k, n, out);
 }
 
 EXPORT size_t matmul_scratch(size_t m, size_t n, size_t k) { return multiply_scratch(m, n, k) * sizeof(float); }
 
-// C[b] (+)= A[b] B[b] (+ bias). Strides count elements. `packed`: B packed, for a batch of one, or 0.
+// C[b] (+)= A[b] B[b] (+ bias). Strides count elements. `packed`: what pack_matrix made of B, for a batch of
+// one, or 0.
 EXPORT void matmul(size_t batch, size_t m, size_t n, size_t k, const float *a, size_t a_batch, size_t a_row,
                    size_t a_col, const float *b, size_t b_batch, size_t b_row, size_t b_col, const float *packed,
                    float *c, size_t c_batch, size_t c_row, const float *bias, int accumulate, float *scratch) {
@@ -26,7 +27,7 @@ EXPORT void matmul(size_t batch, size_t m, size_t n, size_t k, const float *a, s
     Rows ra = a_transposed ? (Rows){a, a_col, 0, a_row} : (Rows){a, a_row, 0, 1};
     Target rc = target(c, c_row, bias, accumulate);
     if (packed && !a_transposed) {
-      product_all(&ra, m, k, packed, &rc, n);
+      product_stripes(&ra, m, k, packed, &rc, n);
       continue;
     }
     Factor fb = factor_of(n, b, b_row, b_col);

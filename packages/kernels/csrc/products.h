@@ -57,11 +57,14 @@ INLINE size_t block_length(size_t K) {
 
 // ---- packing
 
-// Panels of columns [j, j + n) and rows [k, k + length) of B, of which `b` lists the rows.
-NOINLINE void pack_rows(const Rows *b, size_t k, size_t length, size_t j, size_t n, float *out) {
-  for (size_t column = 0; column < n; column += NR) {
+// Panels of columns [j, j + n) and rows [k, k + length) of B, of which `b` lists the rows: `panel` apart, `step` between
+// their rows.
+NOINLINE void pack_rows(const Rows *b, size_t k, size_t length, size_t j, size_t n, float *to, size_t panel,
+                        size_t step) {
+  for (size_t column = 0; column < n; column += NR, to += panel) {
     size_t width = min_size(NR, n - column);
-    for (size_t p = 0; p < length; p++, out += NR) {
+    float *out = to;
+    for (size_t p = 0; p < length; p++, out += step) {
       const float *source = row(b, k + p) + (j + column) * b->step;
       if (b->step == 1) {
         UNROLL for (size_t v = 0; v < NV; v++)
@@ -86,8 +89,9 @@ INLINE void transpose(vf v[4]) {
 #endif
 
 // The same panels from the transpose: `bt` lists the columns of B.
-NOINLINE void pack_columns(const Rows *bt, size_t k, size_t length, size_t j, size_t n, float *out) {
-  for (size_t column = 0; column < n; column += NR, out += length * NR) {
+NOINLINE void pack_columns(const Rows *bt, size_t k, size_t length, size_t j, size_t n, float *out, size_t panel,
+                           size_t step) {
+  for (size_t column = 0; column < n; column += NR, out += panel) {
     size_t width = min_size(NR, n - column);
     size_t c = 0;
 #if VL == 4
@@ -99,18 +103,18 @@ NOINLINE void pack_columns(const Rows *bt, size_t k, size_t length, size_t j, si
         vf v[4];
         UNROLL for (int q = 0; q < 4; q++) v[q] = load(source[q] + p);
         transpose(v);
-        UNROLL for (int q = 0; q < 4; q++) store(out + (p + q) * NR + c, v[q]);
+        UNROLL for (int q = 0; q < 4; q++) store(out + (p + q) * step + c, v[q]);
       }
       for (; p < length; p++)
-        for (int q = 0; q < 4; q++) out[p * NR + c + q] = source[q][p];
+        for (int q = 0; q < 4; q++) out[p * step + c + q] = source[q][p];
     }
 #endif
     for (; c < width; c++) {
       const float *source = row(bt, j + column + c) + k * bt->step;
-      for (size_t p = 0; p < length; p++) out[p * NR + c] = source[p * bt->step];
+      for (size_t p = 0; p < length; p++) out[p * step + c] = source[p * bt->step];
     }
     for (; c < NR; c++)
-      for (size_t p = 0; p < length; p++) out[p * NR + c] = 0;
+      for (size_t p = 0; p < length; p++) out[p * step + c] = 0;
   }
 }
 
@@ -340,7 +344,7 @@ typedef struct {
 } Factor;
 
 INLINE void pack(const Factor *b, size_t k, size_t length, size_t j, size_t n, float *out) {
-  (b->transposed ? pack_columns : pack_rows)(&b->rows, k, length, j, n, out);
+  (b->transposed ? pack_columns : pack_rows)(&b->rows, k, length, j, n, out, length * NR, NR);
 }
 
 // Floats of a packed [K, N].
@@ -375,6 +379,40 @@ static void product_all(const Rows *a, size_t M, size_t K, const float *panels, 
     Panels b = packed_panels(panels, some);
     for (size_t i = 0; i < M; i += MC) product(a, i, min_size(MC, M - i), k, some, &b, &block, 0, N);
     panels += packed_size(some, N);
+    block.bias = 0;
+    block.accumulate = 1;
+  }
+}
+
+// B for few rows, which read all of it for little work: memory sets their time, and gives most when it is read from one
+// end to the other. So the panels that the widest tile reads at once are interleaved to a stripe, [k][STRIPE].
+#define STRIPE (4 * NR)
+
+// Floats of the stripes of [K, N].
+INLINE size_t stripes_size(size_t K, size_t N) { return K * round_up(N, STRIPE); }
+
+// All of B: its k blocks one after the other. Of the last stripe, panels without a column are not written, nor read.
+static void pack_stripes(const Factor *b, size_t K, size_t N, float *out) {
+  size_t length = block_length(K);
+  for (size_t k = 0; k < K; k += length) {
+    size_t some = min_size(length, K - k);
+    for (size_t j = 0; j < N; j += STRIPE, out += some * STRIPE)
+      (b->transposed ? pack_columns : pack_rows)(&b->rows, k, some, j, min_size(STRIPE, N - j), out, NR, STRIPE);
+  }
+}
+
+// C[0..M) (+)= A[0..M) B, of which pack_stripes has made `stripes`.
+static void product_stripes(const Rows *a, size_t M, size_t K, const float *stripes, const Target *c, size_t N) {
+  if (K == 0) return product_empty(c, M, N);
+  size_t length = block_length(K);
+  Target block = *c;
+  for (size_t k = 0; k < K; k += length) {
+    size_t some = min_size(length, K - k);
+    for (size_t j = 0; j < N; j += STRIPE, stripes += some * STRIPE) {
+      Panels b = {stripes, NR, STRIPE};
+      for (size_t i = 0; i < M; i += MR - 1)
+        product_few(a, i, min_size(MR - 1, M - i), k, some, &b, &block, j, min_size(STRIPE, N - j));
+    }
     block.bias = 0;
     block.accumulate = 1;
   }
@@ -435,21 +473,21 @@ static void multiply(size_t M, size_t N, size_t K, const Rows *a, int a_transpos
 typedef struct {
   Factor factor;
   size_t K, N;
-  float *scratch;      // room for them packed
-  const float *packed; // 0 where they are used once
+  float *packed;        // or working memory, where they are used once
+  int once;
+  const float *stripes; // what the caller keeps of pack_stripes, or 0
 } Weights;
 
-// `packed`: what the caller keeps of pack_all, or 0.
-static void prepare_weights(Weights *w, const float *weights, const float *packed, int once) {
+static void prepare_weights(Weights *w, const float *weights, const float *stripes, int once) {
   w->factor = (Factor){rows(weights, w->K), 1};
-  w->packed = packed;
-  if (packed || once) return;
-  pack_all(&w->factor, w->K, w->N, w->scratch);
-  w->packed = w->scratch;
+  w->stripes = stripes;
+  w->once = once;
+  if (!stripes && !once) pack_all(&w->factor, w->K, w->N, w->packed);
 }
 
 // C[0..M) (+)= A[0..M) W^T
 static void product_weights(const Rows *a, size_t M, const Weights *w, const Target *c) {
-  if (w->packed) product_all(a, M, w->K, w->packed, c, w->N);
-  else multiply(M, w->N, w->K, a, 0, &w->factor, c, w->scratch);
+  if (w->stripes) product_stripes(a, M, w->K, w->stripes, c, w->N);
+  else if (w->once) multiply(M, w->N, w->K, a, 0, &w->factor, c, w->packed);
+  else product_all(a, M, w->K, w->packed, c, w->N);
 }

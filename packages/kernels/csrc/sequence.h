@@ -37,7 +37,7 @@ INLINE void *carve(Carver *c, size_t bytes) {
 }
 INLINE float *carve_floats(Carver *c, size_t n) { return carve(c, n * sizeof(float)); }
 INLINE Weights carve_weights(Carver *c, size_t N, size_t K) {
-  return (Weights){.K = K, .N = N, .scratch = carve_floats(c, packed_size(K, N))};
+  return (Weights){.K = K, .N = N, .packed = carve_floats(c, packed_size(K, N))};
 }
 INLINE const float **carve_rows(Carver *c, size_t n) { return carve(c, n * sizeof(float *)); }
 

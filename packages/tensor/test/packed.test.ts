@@ -43,7 +43,7 @@ describe("a weight that few rows use again and again is packed", () => {
     expect(bytes()).toBe(own);
     use(weight);
     const packed = bytes();
-    expect(packed - own).toBe(4 * 7 * 16); // 11 columns fill two panels of 8
+    expect(packed - own).toBe(4 * 7 * 32); // 11 columns in one stripe of 32
     use(weight, 3);
     expect(bytes()).toBe(packed);
     weight.dispose();
