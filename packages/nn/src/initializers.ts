@@ -1,7 +1,19 @@
 import { defaultRng, type Rng } from "@unroll/random";
 import { type FloatDType, Parameter, type RandomOptions, type Shape, scope, zeros } from "@unroll/tensor";
 
-/** Fills a new parameter with its first values, from a generator. */
+/**
+ * Fills a new parameter with its first values, from a generator.
+ *
+ * @param values all elements, row by row, to be overwritten.
+ * @param rng what every random value is drawn from.
+ * @param shape of the parameter: a weight is [outputs, inputs].
+ * @example
+ * ```ts
+ * import { createParameter, type Initializer } from "@unroll/nn";
+ * const countUp: Initializer = (values) => values.forEach((_, i) => (values[i] = i));
+ * createParameter([2, 3], countUp).toArray(); // => [[0, 1, 2], [3, 4, 5]]
+ * ```
+ */
 export type Initializer = (values: Float32Array | Float64Array, rng: Rng, shape: Shape) => void;
 
 /** What the parameters of a layer are made with. */
@@ -12,12 +24,29 @@ export type ParameterOptions<D extends FloatDType = "float32"> = Pick<RandomOpti
  *
  * @param bound PyTorch's layers use 1/sqrt(n), with n the number of inputs (Linear) or of hidden units (recurrent
  * cells).
+ * @example
+ * ```ts
+ * import { createParameter, uniformInitializer } from "@unroll/nn";
+ * const weight = createParameter([20, 50], uniformInitializer(0.5));
+ * weight.abs().max().item() <= 0.5; // => true
+ * ```
  */
 export function uniformInitializer(bound: number): Initializer {
   return (values, rng) => rng.fillUniform(values, -bound, bound);
 }
 
-/** Values drawn from the normal distribution with mean 0. @param standardDeviation default 1. */
+/**
+ * Values drawn from the normal distribution with mean 0.
+ *
+ * @param standardDeviation default 1.
+ * @example
+ * ```ts
+ * import { createParameter, normalInitializer } from "@unroll/nn";
+ * import { Rng } from "@unroll/random";
+ * const weight = createParameter([100, 100], normalInitializer(0.2), { rng: new Rng(1) });
+ * weight.std().item().toFixed(1); // => "0.2"
+ * ```
+ */
 export function normalInitializer(standardDeviation = 1): Initializer {
   return (values, rng) => rng.fillNormal(values, 0, standardDeviation);
 }
@@ -25,7 +54,14 @@ export function normalInitializer(standardDeviation = 1): Initializer {
 /**
  * Values drawn evenly from [-b, b), b = sqrt(6 / (inputs + outputs)), for a weight [outputs, inputs]: Glorot and Bengio
  * 2010, "Understanding the difficulty of training deep feedforward neural networks", equation 16. A vector counts as one
- * row.
+ * row. Their variance is 2 / (inputs + outputs): equation 12 there.
+ *
+ * @example
+ * ```ts
+ * import { createParameter, glorotInitializer } from "@unroll/nn";
+ * const weight = createParameter([20, 40], glorotInitializer());
+ * weight.abs().max().item() <= Math.sqrt(6 / (20 + 40)); // => true
+ * ```
  */
 export function glorotInitializer(): Initializer {
   return (values, rng, shape) => {
@@ -40,6 +76,13 @@ export function glorotInitializer(): Initializer {
  * all such: Saxe et al. 2013, "Exact solutions to the nonlinear dynamics of learning in deep linear neural networks".
  *
  * @param gain default 1, which neither stretches nor shrinks a vector.
+ * @example
+ * ```ts
+ * import { createParameter, orthogonalInitializer } from "@unroll/nn";
+ * import { eye } from "@unroll/tensor";
+ * const weight = createParameter([3, 5], orthogonalInitializer());
+ * weight.matmul(weight.transpose()).sub(eye(3)).abs().max().item() < 1e-6; // => true
+ * ```
  */
 export function orthogonalInitializer(gain = 1): Initializer {
   return (values, rng, shape) => {
@@ -62,6 +105,11 @@ export function orthogonalInitializer(gain = 1): Initializer {
  * Simple Way to Initialize Recurrent Networks of Rectified Linear Units".
  *
  * @param scale default 1.
+ * @example
+ * ```ts
+ * import { createParameter, identityInitializer } from "@unroll/nn";
+ * createParameter([2, 3], identityInitializer(0.5)).toArray(); // => [[0.5, 0, 0], [0, 0.5, 0]]
+ * ```
  */
 export function identityInitializer(scale = 1): Initializer {
   return (values, _rng, shape) => {
@@ -71,7 +119,15 @@ export function identityInitializer(scale = 1): Initializer {
   };
 }
 
-/** The same value everywhere, as the 0 of a bias. */
+/**
+ * The same value everywhere, as the 0 of a bias.
+ *
+ * @example
+ * ```ts
+ * import { constantInitializer, createParameter } from "@unroll/nn";
+ * createParameter([3], constantInitializer(0)).toArray(); // => [0, 0, 0]
+ * ```
+ */
 export function constantInitializer(value: number): Initializer {
   return (values) => values.fill(value);
 }
