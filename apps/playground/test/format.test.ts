@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatChoices, formatCount, formatDuration, formatLoss, formatShort } from "../src/language-models/format.ts";
+import { formatChoices, formatCount, formatDuration, formatLoss, formatShort } from "../src/format.ts";
 
 test.each([
   [0, "0"],

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { ProgressReport } from "../src/language-models/progress-report.ts";
 import type { TrainerEvent } from "../src/language-models/protocol.ts";
-import { Stopwatch } from "../src/language-models/stopwatch.ts";
+import { Stopwatch } from "../src/training/stopwatch.ts";
 
 test("a stopwatch leaves out the time it stood still", () => {
   let now = 5_000;

@@ -1,10 +1,10 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { Progress } from "../training/progress.tsx";
 import { Controls } from "./controls.tsx";
 import { Inside } from "./inside.tsx";
 import { LossChart } from "./loss-chart.tsx";
 import { Numbers } from "./numbers.tsx";
-import { Progress } from "./progress.tsx";
 import type { ModelSize } from "./protocol.ts";
 import { Readouts } from "./readouts.tsx";
 import { Samples } from "./samples.tsx";
@@ -65,7 +65,7 @@ export function LanguageModels(): JSX.Element {
             }}
           />
         </div>
-        <Progress run={run} />
+        <Progress step={run?.step ?? null} steps={run?.steps ?? 1} />
         {state.error !== null && (
           <p class="error" role="alert">
             {state.error}

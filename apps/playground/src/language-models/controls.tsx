@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
-import { useId } from "preact/hooks";
+import { Choice } from "../training/choice.tsx";
+import { MainButton } from "../training/main-button.tsx";
+import type { Phase } from "../training/phase.ts";
 import type { ModelSize } from "./protocol.ts";
-import type { Phase } from "./view-state.ts";
 
 interface ControlsProps {
   phase: Phase;
@@ -14,15 +15,14 @@ interface ControlsProps {
   onContinue(): void;
 }
 
-const sizes: readonly { size: ModelSize; title: string; note: string }[] = [
-  { size: "small", title: "Small", note: "learns fast" },
-  { size: "medium", title: "Medium", note: "learns more" },
+const sizes: readonly { value: ModelSize; title: string; note: string }[] = [
+  { value: "small", title: "Small", note: "learns fast" },
+  { value: "medium", title: "Medium", note: "learns more" },
 ];
 
 /** Train, pause, continue, restart; the size of the model. */
 export function Controls(props: ControlsProps): JSX.Element {
   const { phase, runningSize, size } = props;
-  const name = useId();
   const begun = runningSize !== null;
   return (
     <div class="controls">
@@ -32,44 +32,10 @@ export function Controls(props: ControlsProps): JSX.Element {
           Restart
         </button>
       </div>
-      <fieldset class="choice">
-        <legend>Model</legend>
-        {sizes.map(({ size: value, title, note }) => (
-          <label key={value}>
-            <input
-              type="radio"
-              name={name}
-              value={value}
-              checked={size === value}
-              onChange={() => props.onSize(value)}
-            />
-            <span>
-              {title} <small>{note}</small>
-            </span>
-          </label>
-        ))}
-      </fieldset>
+      <Choice legend="Model" options={sizes} value={size} onChange={props.onSize} />
       <p class="controls-hint">
         {begun && size !== runningSize && phase !== "failed" ? `Restart to train the ${size} model.` : ""}
       </p>
     </div>
-  );
-}
-
-/** One button whose meaning follows the phase, so that Space pauses and Space goes on. */
-function MainButton({ phase, onTrain, onPause, onContinue }: ControlsProps): JSX.Element {
-  const [label, act] = {
-    opening: ["Train", null] as const,
-    ready: ["Train", onTrain] as const,
-    training: ["Pause", onPause] as const,
-    paused: ["Continue", onContinue] as const,
-    finished: ["Finished", null] as const,
-    failed: ["Train", null] as const,
-  }[phase];
-  // Not the attribute `disabled`: it would take the keyboard's focus away when the training ends.
-  return (
-    <button type="button" class="button button-main" aria-disabled={act === null} onClick={() => act?.()}>
-      {label}
-    </button>
   );
 }

@@ -1,5 +1,7 @@
-import type { ComponentChildren, JSX } from "preact";
-import { formatCount } from "./format.ts";
+import type { JSX } from "preact";
+import { formatCount } from "../format.ts";
+import { Arrow } from "../notation/arrow.tsx";
+import { Equation, V, W } from "../notation/equation.tsx";
 import type { CorpusFacts } from "./protocol.ts";
 import type { Run } from "./view-state.ts";
 
@@ -65,38 +67,6 @@ export function Inside({ run, corpus }: { run: Run | null; corpus: CorpusFacts |
   );
 }
 
-function Equation({
-  left,
-  right,
-  meaning,
-}: {
-  left: ComponentChildren;
-  right: ComponentChildren;
-  meaning: string;
-}): JSX.Element {
-  return (
-    <div class="equation">
-      <dt>
-        {left} = {right}
-      </dt>
-      <dd>{meaning}</dd>
-    </div>
-  );
-}
-
-function V({ children }: { children: string }): JSX.Element {
-  return <var>{children}</var>;
-}
-
-function W({ of }: { of: string }): JSX.Element {
-  return (
-    <>
-      <var>W</var>
-      <sub>{of}</sub>
-    </>
-  );
-}
-
 /** The model over the letters of a word: one cell a step, its memory handed on, every next letter to be guessed. */
 function Unrolled({ word }: { word: string }): JSX.Element {
   const steps = [...word].slice(0, -1);
@@ -132,11 +102,4 @@ function Unrolled({ word }: { word: string }): JSX.Element {
       <Arrow from={[12 + steps.length * pitch - 19, 84]} to={[width - 2, 84]} />
     </svg>
   );
-}
-
-function Arrow({ from: [x1, y1], to: [x2, y2] }: { from: [number, number]; to: [number, number] }): JSX.Element {
-  const length = Math.hypot(x2 - x1, y2 - y1);
-  const [ux, uy] = [(x2 - x1) / length, (y2 - y1) / length];
-  const back = (side: number): string => `${x2 - 5 * ux - side * 3 * uy} ${y2 - 5 * uy + side * 3 * ux}`;
-  return <path class="unrolled-arrow" d={`M${x1} ${y1}L${x2} ${y2}M${back(1)}L${x2} ${y2}L${back(-1)}`} />;
 }

@@ -1,10 +1,10 @@
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import uPlot from "uplot";
-import "uplot/dist/uPlot.min.css";
-import { themeEvent } from "../shell/theme-switch.tsx";
+import type uPlot from "uplot";
+import { colourOf, fontOf } from "../charts/canvas.ts";
+import { type ChartOptions, quietAxis, useChart } from "../charts/use-chart.ts";
+import { formatLoss, formatShort } from "../format.ts";
 import { alignCurves } from "./curves.ts";
-import { formatLoss, formatShort } from "./format.ts";
 import type { Baselines, CorpusFacts } from "./protocol.ts";
 import { heldOutLoss, type Run } from "./view-state.ts";
 
@@ -18,34 +18,17 @@ interface LossChartProps {
 
 /** Losses over the characters read, as a dive: the surface is guessing, below lie the depths that counting reaches. */
 export function LossChart(props: LossChartProps): JSX.Element {
-  const box = useRef<HTMLDivElement>(null);
-  const chart = useRef<uPlot | null>(null);
   // What the painting hooks read: they outlive a render.
   const latest = useRef(props);
   latest.current = props;
-
-  useEffect(() => {
-    const element = box.current!;
-    const plot = new uPlot(options(element, latest), [[], [], []], element);
-    chart.current = plot;
-    const resize = new ResizeObserver(() => plot.setSize(sizeOf(element)));
-    resize.observe(element);
-    const repaint = (): void => plot.redraw(false);
-    addEventListener(themeEvent, repaint);
-    return () => {
-      resize.disconnect();
-      removeEventListener(themeEvent, repaint);
-      plot.destroy();
-      chart.current = null;
-    };
-  }, []);
+  const { box, plot } = useChart((element) => options(element, latest), [[], [], []]);
 
   const { run, corpus, baselines, markedStep } = props;
   useEffect(() => {
     const perStep = run?.charactersPerStep ?? 1;
-    chart.current?.setData(run === null ? [[], [], []] : alignCurves(run.training, run.heldOut, perStep));
+    plot.current?.setData(run === null ? [[], [], []] : alignCurves(run.training, run.heldOut, perStep));
   }, [run]);
-  useEffect(() => chart.current?.redraw(false), [corpus, baselines, markedStep]);
+  useEffect(() => plot.current?.redraw(false), [corpus, baselines, markedStep]);
 
   return (
     <figure class="chart">
@@ -72,16 +55,10 @@ function describe({ run, baselines }: LossChartProps): string {
 const shallowest = 4.75;
 const deepest = 1.25;
 
-function options(element: HTMLElement, latest: { current: LossChartProps }): uPlot.Options {
+function options(element: HTMLElement, latest: { current: LossChartProps }): ChartOptions {
   const colour = (name: string) => () => colourOf(element, name);
-  const axis: uPlot.Axis = {
-    stroke: colour("--ink-2"),
-    font: fontOf(12),
-    grid: { show: false },
-    ticks: { show: false },
-  };
+  const axis = quietAxis(element);
   return {
-    ...sizeOf(element),
     padding: [0, 18, 0, 0],
     legend: { show: false },
     cursor: { show: false },
@@ -188,25 +165,4 @@ function paintMark(plot: uPlot, element: HTMLElement, { run, markedStep }: LossC
   ctx.arc(x, y, 7 * devicePixelRatio, 0, 2 * Math.PI);
   ctx.stroke();
   ctx.restore();
-}
-
-function sizeOf(element: HTMLElement): { width: number; height: number } {
-  return { width: element.clientWidth, height: element.clientHeight };
-}
-
-function fontOf(size: number): string {
-  return `${size}px "Instrument Sans", system-ui, sans-serif`;
-}
-
-/** A custom property as a canvas takes it: with light-dark() and the like resolved by the browser. */
-function colourOf(element: HTMLElement, name: string): string {
-  let probe = element.querySelector<HTMLElement>(":scope > .probe");
-  if (probe === null) {
-    probe = document.createElement("span");
-    probe.className = "probe";
-    probe.hidden = true;
-    element.append(probe);
-  }
-  probe.style.color = `var(${name})`;
-  return getComputedStyle(probe).color;
 }

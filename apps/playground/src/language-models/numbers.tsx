@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { formatChoices, formatCount, formatLoss } from "./format.ts";
+import { formatChoices, formatCount, formatLoss } from "../format.ts";
 import type { Baselines, CorpusFacts } from "./protocol.ts";
 
 interface NumbersProps {

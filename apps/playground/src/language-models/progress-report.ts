@@ -1,5 +1,5 @@
+import type { Stopwatch } from "../training/stopwatch.ts";
 import type { TrainerEvent } from "./protocol.ts";
-import type { Stopwatch } from "./stopwatch.ts";
 
 /** Longest time in seconds that a step waits to be reported. */
 const interval = 0.1;

@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
-import { formatChoices, formatCount, formatDuration, formatLoss } from "./format.ts";
-import { heldOutLoss, type Phase, type Run } from "./view-state.ts";
-
-const nothingYet = "–";
+import { formatChoices, formatCount, formatDuration, formatLoss } from "../format.ts";
+import type { Phase } from "../training/phase.ts";
+import { nothingYet, Readout } from "../training/readout.tsx";
+import { heldOutLoss, type Run } from "./view-state.ts";
 
 /** Time, speed and loss of the training, as figures that keep their places. */
 export function Readouts({ run, phase }: { run: Run | null; phase: Phase }): JSX.Element {
@@ -25,26 +25,5 @@ export function Readouts({ run, phase }: { run: Run | null; phase: Phase }): JSX
       />
       <Readout name="Perplexity" unit="equal choices" value={loss === null ? nothingYet : formatChoices(loss)} />
     </dl>
-  );
-}
-
-function Readout({
-  name,
-  value,
-  unit,
-  main = false,
-}: {
-  name: string;
-  value: string;
-  unit: string;
-  main?: boolean;
-}): JSX.Element {
-  return (
-    <div class={main ? "readout readout-main" : "readout"}>
-      <dt>{name}</dt>
-      <dd>
-        <span class="readout-value">{value}</span> <span class="readout-unit">{unit}</span>
-      </dd>
-    </div>
   );
 }

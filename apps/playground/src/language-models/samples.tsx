@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useId } from "preact/hooks";
-import { formatCount, formatLoss } from "./format.ts";
+import { formatCount, formatLoss } from "../format.ts";
 import { Leaf } from "./leaf.tsx";
 import type { Sample } from "./protocol.ts";
 

@@ -8,10 +8,11 @@ import {
   LanguageModelTraining,
 } from "@unroll/tasks";
 import { CharacterTokenizer, UnknownTokenError } from "@unroll/tokenizers";
+import { messageOf } from "../training/failure.ts";
+import { RunControl } from "../training/run-control.ts";
 import { isMoment } from "./moments.ts";
 import { ProgressReport } from "./progress-report.ts";
 import type { Baselines, ModelSize, TrainerApi, TrainerEvent } from "./protocol.ts";
-import { Stopwatch } from "./stopwatch.ts";
 
 /** The book, and what is known of it. */
 export interface Book {
@@ -38,12 +39,8 @@ interface Run {
   model: LanguageModel;
   training: LanguageModelTraining;
   steps: number;
-  stopwatch: Stopwatch;
+  control: RunControl;
   progress: ProgressReport;
-  /** Aborted when the run is given up. */
-  giveUp: AbortController;
-  /** Whether the reader wants it to stand still. */
-  paused: boolean;
   /** Settles when it stands still for good. */
   over: Promise<void>;
 }
@@ -56,8 +53,6 @@ export class Trainer implements TrainerApi {
   #tokenizer: CharacterTokenizer | null = null;
   #temperature = 1;
   #run: Run | null = null;
-  /** Wakes a run that stands still. */
-  #wake: () => void = () => {};
   /** The passage that is being written, and how to end it. */
   #writing: { over: Promise<void>; stop: AbortController } | null = null;
   #passages = 0;
@@ -101,12 +96,11 @@ export class Trainer implements TrainerApi {
   }
 
   async pause(): Promise<void> {
-    if (this.#run !== null) this.#run.paused = true;
+    this.#run?.control.pause();
   }
 
   async continue(): Promise<void> {
-    if (this.#run !== null) this.#run.paused = false;
-    this.#wake();
+    this.#run?.control.continue();
   }
 
   async setTemperature(temperature: number): Promise<void> {
@@ -145,7 +139,7 @@ export class Trainer implements TrainerApi {
       throw new Error(`The book never uses the character “${error.character}”, so the model does not know it.`);
     } finally {
       if (this.#writing?.stop === stop) this.#writing = null;
-      this.#wake();
+      this.#run?.control.wake();
     }
   }
 
@@ -158,8 +152,7 @@ export class Trainer implements TrainerApi {
     const run = this.#run;
     if (run === null) return;
     this.#run = null;
-    run.giveUp.abort();
-    this.#wake();
+    run.control.giveUp();
     await this.#stopWriting();
     await run.over;
     run.training.dispose();
@@ -181,15 +174,13 @@ export class Trainer implements TrainerApi {
       evaluateEvery: 0,
     });
     const { batchSize, time } = training.recipe;
-    const stopwatch = new Stopwatch();
+    const control = new RunControl(this.#emit);
     const run: Run = {
       model,
       training,
       steps: preset.training.steps,
-      stopwatch,
-      progress: new ProgressReport(this.#emit, stopwatch),
-      giveUp: new AbortController(),
-      paused: false,
+      control,
+      progress: new ProgressReport(this.#emit, control.stopwatch),
       over: Promise.resolve(),
     };
     this.#run = run;
@@ -205,9 +196,9 @@ export class Trainer implements TrainerApi {
 
   /** Follows a run to its end. What goes wrong is reported, never thrown. */
   async #follow(run: Run, heldOut: string): Promise<void> {
-    const { signal } = run.giveUp;
+    const { signal, stopwatch } = run.control;
     try {
-      run.stopwatch.start();
+      stopwatch.start();
       await this.#measureAndWrite(run, 0, heldOut);
       for await (const event of run.training.run({ signal })) {
         if (signal.aborted) return;
@@ -216,18 +207,21 @@ export class Trainer implements TrainerApi {
           if (isMoment(event.step, run.steps)) await this.#measureAndWrite(run, event.step, heldOut);
         } else if (event.type === "evaluation") {
           run.progress.flush();
-          this.#emit({ type: "evaluation", step: event.step, loss: event.loss, seconds: run.stopwatch.seconds });
+          this.#emit({ type: "evaluation", step: event.step, loss: event.loss, seconds: stopwatch.seconds });
           await this.#writeSample(run, event.step, event.loss);
         }
-        await this.#standStill(run);
+        await run.control.standStill({
+          held: () => this.#writing !== null,
+          still: () => run.progress.flush(),
+        });
         if (signal.aborted) return;
       }
-      run.stopwatch.stop();
+      stopwatch.stop();
       this.#emit({ type: "finished" });
     } catch (error) {
       if (!signal.aborted) this.#emit({ type: "failed", message: messageOf(error) });
     } finally {
-      run.stopwatch.stop();
+      stopwatch.stop();
     }
   }
 
@@ -235,7 +229,7 @@ export class Trainer implements TrainerApi {
   async #measureAndWrite(run: Run, step: number, heldOut: string): Promise<void> {
     const { loss } = evaluateLanguageModel(run.model, heldOut, { characters: evaluationCharacters });
     run.progress.flush();
-    this.#emit({ type: "evaluation", step, loss, seconds: run.stopwatch.seconds });
+    this.#emit({ type: "evaluation", step, loss, seconds: run.control.stopwatch.seconds });
     await this.#writeSample(run, step, loss);
   }
 
@@ -246,40 +240,14 @@ export class Trainer implements TrainerApi {
       length: sampleLength,
       temperature,
       rng: new Rng(seed).split("samples").split(step),
-      signal: run.giveUp.signal,
+      signal: run.control.signal,
     });
-    if (run.giveUp.signal.aborted) return;
+    if (run.control.signal.aborted) return;
     this.#emit({ type: "sample", sample: { step, heldOutLoss, temperature, prompt, text } });
-  }
-
-  /** Waits as long as the reader has paused the run, or a passage is being written. */
-  async #standStill(run: Run): Promise<void> {
-    let told = false;
-    while ((run.paused || this.#writing !== null) && !run.giveUp.signal.aborted) {
-      run.stopwatch.stop();
-      run.progress.flush();
-      if (run.paused && !told) {
-        this.#emit({ type: "paused" });
-        told = true;
-      }
-      if (!run.paused && told) {
-        this.#emit({ type: "continued" });
-        told = false;
-      }
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-    }
-    if (told && !run.giveUp.signal.aborted) this.#emit({ type: "continued" });
-    run.stopwatch.start();
   }
 }
 
 /** Keyboards of phones type curly quotes; the book has straight ones. */
 function plainQuotes(text: string): string {
   return text.replace(/[‘’]/g, "'").replace(/[“”]/g, '"');
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

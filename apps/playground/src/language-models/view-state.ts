@@ -1,9 +1,7 @@
 /** What the page shows of a training, and how each thing that happens changes it. */
-import { formatCount, formatDuration, formatLoss } from "./format.ts";
+import { formatCount, formatDuration, formatLoss } from "../format.ts";
+import type { Phase } from "../training/phase.ts";
 import type { Baselines, CorpusFacts, ModelSize, Sample, TrainerEvent } from "./protocol.ts";
-
-/** Where the training stands. */
-export type Phase = "opening" | "ready" | "training" | "paused" | "finished" | "failed";
 
 /** Losses over the course of training, in nats per character. */
 export interface Curve {

@@ -1,10 +1,10 @@
 import { proxy, type Remote } from "comlink";
 import type { JSX } from "preact";
 import { useId, useState } from "preact/hooks";
+import { sentence } from "../training/failure.ts";
 import { Leaf } from "./leaf.tsx";
 import type { TrainerApi } from "./protocol.ts";
 import { useReveal } from "./use-reveal.ts";
-import { sentence } from "./use-training.ts";
 
 interface Passage {
   prompt: string;

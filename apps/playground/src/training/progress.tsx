@@ -1,11 +1,18 @@
 import type { JSX } from "preact";
+import { formatCount } from "../format.ts";
 import { rollPath } from "../roll.tsx";
-import { formatCount } from "./format.ts";
-import type { Run } from "./view-state.ts";
+
+/** How far a training has come. */
+interface ProgressProps {
+  /** The last step there was; null before there is a model. */
+  step: number | null;
+  /** The last step there will be. */
+  steps: number;
+}
 
 /** How far the training has come: a scroll that is unrolled. */
-export function Progress({ run }: { run: Run | null }): JSX.Element {
-  const fraction = run === null ? 0 : Math.min(1, run.step / run.steps);
+export function Progress({ step, steps }: ProgressProps): JSX.Element {
+  const fraction = step === null ? 0 : Math.min(1, step / steps);
   return (
     <div
       class="progress"
@@ -15,7 +22,7 @@ export function Progress({ run }: { run: Run | null }): JSX.Element {
       aria-valuemin={0}
       aria-valuemax={100}
       aria-valuenow={Math.floor(100 * fraction)}
-      aria-valuetext={run === null ? "Not begun" : `Step ${formatCount(run.step)} of ${formatCount(run.steps)}`}
+      aria-valuetext={step === null ? "Not begun" : `Step ${formatCount(step)} of ${formatCount(steps)}`}
     >
       <svg class="progress-roll" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">
         <path d={rollPath} fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" />

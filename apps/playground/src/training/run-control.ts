@@ -1,0 +1,71 @@
+import { Stopwatch } from "./stopwatch.ts";
+
+/** What a run tells when it stands still and when it goes on. */
+export type StandingEvent = { type: "paused" } | { type: "continued" };
+
+/** Lets a run be paused, continued and given up, and measures the time in which it did neither. */
+export class RunControl {
+  readonly stopwatch: Stopwatch = new Stopwatch();
+  readonly #abort = new AbortController();
+  readonly #emit: (event: StandingEvent) => void;
+  #paused: boolean;
+  #wake: () => void = () => {};
+
+  /** @param paused whether the run waits to be continued before it does anything. */
+  constructor(emit: (event: StandingEvent) => void, paused = false) {
+    this.#emit = emit;
+    this.#paused = paused;
+  }
+
+  /** Aborted when the run is given up. */
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  /** The run is to stand still the next time it can. */
+  pause(): void {
+    this.#paused = true;
+  }
+
+  /** The run is to go on. */
+  continue(): void {
+    this.#paused = false;
+    this.#wake();
+  }
+
+  /** The run is to end, paused or not. */
+  giveUp(): void {
+    this.#abort.abort();
+    this.#wake();
+  }
+
+  /** A run that stands still looks again whether it must. */
+  wake(): void {
+    this.#wake();
+  }
+
+  /**
+   * Waits as long as the run is paused, and tells when it begins and ends to be. With the run given up, it returns at
+   * once.
+   *
+   * @param held another reason to wait; it is not told, and `wake` makes it looked at again.
+   * @param still called before each time of waiting.
+   */
+  async standStill({ held = () => false, still }: { held?: () => boolean; still?: () => void } = {}): Promise<void> {
+    let told = false;
+    while ((this.#paused || held()) && !this.signal.aborted) {
+      this.stopwatch.stop();
+      still?.();
+      if (this.#paused !== told) {
+        told = this.#paused;
+        this.#emit({ type: told ? "paused" : "continued" });
+      }
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    if (this.signal.aborted) return;
+    if (told) this.#emit({ type: "continued" });
+    this.stopwatch.start();
+  }
+}
