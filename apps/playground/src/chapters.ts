@@ -1,5 +1,6 @@
 import type { ComponentType } from "preact";
 import { LanguageModels } from "./language-models/chapter.tsx";
+import { VanishingGradients } from "./vanishing-gradients/chapter.tsx";
 
 /** A chapter of the playground. */
 export interface Chapter {
@@ -23,5 +24,16 @@ export const chapters: readonly Chapter[] = [
       { id: "inside", title: "Inside" },
     ],
     page: LanguageModels,
+  },
+  {
+    slug: "vanishing-gradients",
+    title: "Vanishing gradients",
+    sections: [
+      { id: "chain", title: "A chain of factors" },
+      { id: "training", title: "Three networks" },
+      { id: "reading", title: "What can be seen" },
+      { id: "gates", title: "Why gates help" },
+    ],
+    page: VanishingGradients,
   },
 ];

@@ -31,3 +31,35 @@ export function formatChoices(loss: number): string {
   const choices = Math.exp(loss);
   return choices < 19.95 ? choices.toFixed(1) : counts.format(choices);
 }
+
+/** A share as a percentage: 12.5%, 100%. */
+export function formatPercent(share: number, digits = 0): string {
+  return `${(100 * share).toFixed(digits)}%`;
+}
+
+/** A number of any size in two digits, with a power of ten where it is needed: 13, 0.41, 2.1 × 10⁻⁵. */
+export function formatScientific(value: number): string {
+  if (value === 0) return "0";
+  if (value >= 9.95e-3 && value < 9_999.5) return value < 9.95 ? value.toPrecision(2) : counts.format(value);
+  const [digits, power] = value.toExponential(1).split("e") as [string, string];
+  return `${digits} × ${formatPowerOfTen(Number(power))}`;
+}
+
+/** 10 to a whole power: 10⁻⁵. */
+export function formatPowerOfTen(power: number): string {
+  return `10${String(power).replace(/[-\d]/g, (sign) => superscripts[sign] ?? "")}`;
+}
+
+const superscripts: Readonly<Record<string, string>> = {
+  "-": "⁻",
+  "0": "⁰",
+  "1": "¹",
+  "2": "²",
+  "3": "³",
+  "4": "⁴",
+  "5": "⁵",
+  "6": "⁶",
+  "7": "⁷",
+  "8": "⁸",
+  "9": "⁹",
+};

@@ -18,17 +18,24 @@ async function accessibilityProblems(page: Page): Promise<string[]> {
   });
 }
 
-test.each(["light", "dark"] as const)("the %s page is accessible, idle and in training", async (colorScheme) => {
-  const page = await openApp({ colorScheme });
-  await page.getByRole("button", { name: "Train", exact: true }).waitFor();
-  expect(await accessibilityProblems(page)).toEqual([]);
-  await train(page);
-  await waitForStep(page, 2);
-  expect(await accessibilityProblems(page)).toEqual([]);
-});
+const pages = ["language-models", "vanishing-gradients"];
+const inBoth = <Value>(values: readonly Value[]): [string, Value][] =>
+  pages.flatMap((page) => values.map((value): [string, Value] => [page, value]));
 
-test("nothing is wider than the screen", async () => {
-  const page = await openApp();
+test.each(inBoth(["light", "dark"] as const))(
+  "%s in %s is accessible, idle and in training",
+  async (chapter, colorScheme) => {
+    const page = await openApp({ colorScheme, hash: `#/${chapter}` });
+    await page.getByRole("button", { name: "Train", exact: true }).waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await train(page);
+    await waitForStep(page, 2);
+    expect(await accessibilityProblems(page)).toEqual([]);
+  },
+);
+
+test.each(pages)("nothing in %s is wider than the screen", async (chapter) => {
+  const page = await openApp({ hash: `#/${chapter}` });
   await page.getByRole("button", { name: "Train", exact: true }).waitFor();
   for (const width of [1920, 1280, 1024, 768, 390, 360]) {
     await page.setViewportSize({ width, height: 800 });
@@ -39,8 +46,8 @@ test("nothing is wider than the screen", async () => {
   }
 });
 
-test.each([390, 1280])("nothing moves while the model trains, on a screen of %d", async (width) => {
-  const page = await openApp({ viewport: { width, height: 800 } });
+test.each(inBoth([390, 1280]))("nothing in %s moves while it trains, on a screen of %d", async (chapter, width) => {
+  const page = await openApp({ viewport: { width, height: 800 }, hash: `#/${chapter}` });
   await page.evaluate(() => {
     const record = globalThis as unknown as { shifts: string[] };
     record.shifts = [];

@@ -9,12 +9,15 @@ export class RunControl {
   readonly #abort = new AbortController();
   readonly #emit: (event: StandingEvent) => void;
   #paused: boolean;
+  /** Whether whoever listens believes that it is paused. */
+  #told: boolean;
   #wake: () => void = () => {};
 
-  /** @param paused whether the run waits to be continued before it does anything. */
+  /** @param paused whether the run waits from its beginning to be continued, and everybody knows. */
   constructor(emit: (event: StandingEvent) => void, paused = false) {
     this.#emit = emit;
     this.#paused = paused;
+    this.#told = paused;
   }
 
   /** Aborted when the run is given up. */
@@ -52,20 +55,22 @@ export class RunControl {
    * @param still called before each time of waiting.
    */
   async standStill({ held = () => false, still }: { held?: () => boolean; still?: () => void } = {}): Promise<void> {
-    let told = false;
     while ((this.#paused || held()) && !this.signal.aborted) {
       this.stopwatch.stop();
       still?.();
-      if (this.#paused !== told) {
-        told = this.#paused;
-        this.#emit({ type: told ? "paused" : "continued" });
-      }
+      this.#tell();
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
     }
     if (this.signal.aborted) return;
-    if (told) this.#emit({ type: "continued" });
+    this.#tell();
     this.stopwatch.start();
+  }
+
+  #tell(): void {
+    if (this.#paused === this.#told) return;
+    this.#told = this.#paused;
+    this.#emit({ type: this.#told ? "paused" : "continued" });
   }
 }
