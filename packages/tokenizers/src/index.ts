@@ -1,4 +1,13 @@
+export type { AddedToken } from "./added-tokens.ts";
+export { type LengthBucketOptions, lengthBuckets, type Permuter } from "./batching/length-buckets.ts";
+export { type PadBatchOptions, type PaddedBatch, padBatch } from "./batching/pad-batch.ts";
 export type { CharacterTokenizerJSON } from "./character-json.ts";
 export { CharacterTokenizer, type CharacterTokenizerOptions } from "./character-tokenizer.ts";
+export { Encoding } from "./encoding.ts";
 export { TokenizerFormatError, UnknownTokenError } from "./errors.ts";
-export { Vocabulary, type VocabularyJSON, type VocabularyOptions } from "./vocabulary.ts";
+export { type DecodeOptions, type EncodeOptions, Tokenizer } from "./tokenizer.ts";
+export type { ComponentJSON, TokenizerJSON } from "./tokenizer-json.ts";
+export { type ByteTokenizerOptions, byteTokenizer } from "./training/byte-tokenizer.ts";
+export { type TrainBPEOptions, type TrainingProgress, trainBPE, trainBPEAsync } from "./training/train-bpe.ts";
+export { type TrainWordLevelOptions, trainWordLevel } from "./training/train-word-level.ts";
+export { Vocabulary, type VocabularyCountOptions, type VocabularyJSON, type VocabularyOptions } from "./vocabulary.ts";

@@ -7,6 +7,18 @@ export interface VocabularyOptions {
   unknown?: string;
 }
 
+/** What {@link Vocabulary.fromCounts} may be given. */
+export interface VocabularyCountOptions {
+  /** Tokens that come first, in this order, whatever their counts. Default: none. */
+  specialTokens?: readonly string[];
+  /** How often a token must occur to be in the vocabulary. Default: 1. */
+  minCount?: number;
+  /** The most tokens that the vocabulary may have, special ones among them; the rarest are left out. Default: no limit. */
+  maxSize?: number;
+  /** The token that stands for every token outside; it comes first if it is not among `specialTokens`. Default: none. */
+  unknown?: string;
+}
+
 /** A {@link Vocabulary} as JSON. */
 export interface VocabularyJSON {
   format: "unroll-vocabulary";
@@ -57,6 +69,62 @@ export class Vocabulary {
     this.#ids = ids;
     this.unknown = options.unknown;
     Object.freeze(this);
+  }
+
+  /**
+   * The vocabulary of what was counted: special tokens first, then the most frequent. Of equally frequent tokens the one with
+   * the smaller UTF-16 units comes first, so that the ids depend on the counts and on nothing else.
+   *
+   * @param counts - How often each token occurs.
+   * @param options - See {@link VocabularyCountOptions}.
+   * @throws RangeError if `minCount` or `maxSize` is no positive integer, or `maxSize` has no room for the special tokens.
+   *
+   * @example
+   * ```ts
+   * import { Vocabulary } from "@unroll/tokenizers";
+   *
+   * const counts = new Map([["sat", 1], ["the", 5], ["cat", 2], ["mat", 2]]);
+   * Vocabulary.fromCounts(counts, { unknown: "<unk>", minCount: 2 }).tokens(); // => ["<unk>", "the", "cat", "mat"]
+   * Vocabulary.fromCounts(counts, { specialTokens: ["<pad>"], maxSize: 2 }).tokens(); // => ["<pad>", "the"]
+   * ```
+   */
+  static fromCounts(counts: Iterable<readonly [string, number]>, options: VocabularyCountOptions = {}): Vocabulary {
+    const { specialTokens = [], minCount = 1, maxSize = Number.MAX_SAFE_INTEGER, unknown } = options;
+    for (const [name, value] of Object.entries({ minCount, maxSize })) {
+      if (!Number.isInteger(value) || value < 1) {
+        throw new RangeError(`Vocabulary.fromCounts: ${name} must be a positive integer; got ${value}.`);
+      }
+    }
+    const first =
+      unknown === undefined || specialTokens.includes(unknown) ? [...specialTokens] : [unknown, ...specialTokens];
+    if (first.length > maxSize) {
+      throw new RangeError(
+        `Vocabulary.fromCounts: maxSize must have room for the special tokens, which are ${first.length}; got ${maxSize}.`,
+      );
+    }
+    const special = new Set(first);
+    const rest = [...counts].filter(([token, count]) => count >= minCount && !special.has(token));
+    rest.sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+    const tokens = [...first, ...rest.slice(0, maxSize - first.length).map(([token]) => token)];
+    return new Vocabulary(tokens, unknown === undefined ? {} : { unknown });
+  }
+
+  /**
+   * A vocabulary with more tokens behind these, whose ids stay as they are. Tokens that are there already are passed over.
+   *
+   * @param tokens - The tokens to come.
+   * @throws RangeError if a token is empty.
+   *
+   * @example
+   * ```ts
+   * import { Vocabulary } from "@unroll/tokenizers";
+   *
+   * new Vocabulary(["a", "b"]).extended(["b", "c"]).tokens(); // => ["a", "b", "c"]
+   * ```
+   */
+  extended(tokens: Iterable<string>): Vocabulary {
+    const all = new Set([...this.#tokens, ...tokens]);
+    return new Vocabulary([...all], this.unknown === undefined ? {} : { unknown: this.unknown });
   }
 
   /** The number of tokens. */

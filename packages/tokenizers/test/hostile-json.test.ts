@@ -1,0 +1,144 @@
+import { expect, test } from "vitest";
+import { byteTokenizer, Tokenizer, TokenizerFormatError } from "../src/index.ts";
+
+const good = byteTokenizer().toJSON();
+const split = (pattern: unknown): object => ({
+  ...good,
+  pre_tokenizer: { type: "Split", pattern, behavior: "Isolated" },
+});
+const model = (fields: object): object => ({ ...good, model: { ...good.model, ...fields } });
+const unigram = (fields: object): object => ({ model: { type: "Unigram", vocab: [["a", -1]], unk_id: 0, ...fields } });
+
+function nested(depth: number): object {
+  let normalizer: object = { type: "NFC" };
+  for (let i = 0; i < depth; i++) normalizer = { type: "Sequence", normalizers: [normalizer] };
+  return { ...good, normalizer };
+}
+
+test.each<[string, unknown, string, string]>([
+  ["null", null, "", "the JSON must be an object; got null"],
+  ["an array", [1], "", "the JSON must be an object; got an array of 1"],
+  ["no model", {}, "model", "model must be an object; got null"],
+  ["another version", { ...good, version: "2.0" }, "version", 'version must be "1.0"; got "2.0"'],
+  ["an unknown model", { model: { type: "Magic" } }, "model.type", "known here (WordLevel, BPE, WordPiece, Unigram)"],
+  ["a model called by an object's method", { model: { type: "constructor" } }, "model.type", 'got "constructor"'],
+  ["an unknown normalizer", { ...good, normalizer: { type: "Precompiled" } }, "normalizer.type", 'got "Precompiled"'],
+  ["an unknown pre-tokenizer", { ...good, pre_tokenizer: { type: "UnicodeScripts" } }, "pre_tokenizer.type", "got"],
+  ["an unknown decoder", { ...good, decoder: { type: "X" } }, "decoder.type", 'got "X"'],
+  ["an unknown post-processor", { ...good, post_processor: { type: "X" } }, "post_processor.type", 'got "X"'],
+  [
+    "an unknown part of a sequence",
+    { ...good, normalizer: { type: "Sequence", normalizers: [{ type: "NFC" }, { type: "X" }] } },
+    "normalizer.normalizers[1].type",
+    'got "X"',
+  ],
+  ["deep nesting", nested(2000), `normalizer${".normalizers[0]".repeat(8)}`, "must be nested at most 8 deep"],
+  [
+    "a long sequence",
+    { ...good, normalizer: { type: "Sequence", normalizers: new Array(100_000).fill({ type: "NFC" }) } },
+    "normalizer.normalizers",
+    "must have at most 256 entries; got 100000",
+  ],
+  ["a huge array", model({ merges: new Array(5_000_000) }), "model.merges", "must have at most 4000000 entries"],
+  ["a catastrophic pattern", split({ Regex: "(a+)+$" }), "pre_tokenizer.pattern.Regex", "(it has a group)"],
+  ["a polynomial pattern", split({ Regex: "a*a*a*b" }), "pre_tokenizer.pattern.Regex", "must follow a * or +"],
+  [
+    "repeated repetitions",
+    split({ Regex: "a{0,64}a{0,64}b" }),
+    "pre_tokenizer.pattern.Regex",
+    "too many ways to repeat",
+  ],
+  ["a pattern that looks ahead", split({ Regex: "\\s+(?!\\S)" }), "pre_tokenizer.pattern.Regex", "(it has a group)"],
+  ["a pattern with an assertion", split({ Regex: "^a" }), "pre_tokenizer.pattern.Regex", "the assertion ^"],
+  ["a back reference", split({ Regex: "a\\1" }), "pre_tokenizer.pattern.Regex", "the escape \\1"],
+  ["a lazy quantifier", split({ Regex: "a+?" }), "pre_tokenizer.pattern.Regex", "a quantifier of a quantifier"],
+  ["an endless class", split({ Regex: "[a" }), "pre_tokenizer.pattern.Regex", "a class without an end"],
+  ["a class in a class", split({ Regex: "[a[b]]" }), "pre_tokenizer.pattern.Regex", "a class in a class"],
+  ["a wrong range", split({ Regex: "[z-a]" }), "pre_tokenizer.pattern.Regex", "a class or property that is malformed"],
+  ["no pattern", split({}), "pre_tokenizer.pattern.Regex", "must be a string; got undefined"],
+  ["vocab of another kind", model({ vocab: [] }), "model.vocab", "must be an object; got an array of 0"],
+  ["a negative id", model({ vocab: { a: -1 } }), 'model.vocab["a"]', "must be an integer from 0 to 67108863; got -1"],
+  ["a huge id", model({ vocab: { a: 1e12 } }), 'model.vocab["a"]', "got 1000000000000"],
+  [
+    "a merge of strangers",
+    model({ merges: [["a", "☃"]] }),
+    "model.merges[0]",
+    'must be of tokens of the vocabulary; got "☃"',
+  ],
+  ["a merge that is not there", model({ merges: ["a b"] }), "model.merges[0]", 'got "ab"'],
+  ["a merge of three", model({ merges: ["a b c"] }), "model.merges[0]", "must be two tokens"],
+  ["dropout", model({ dropout: 0.1 }), "model.dropout", "must be null or 0; got 0.1"],
+  ["a score that is none", unigram({ vocab: [["a", "b"]] }), "model.vocab[0]", "must be [token, score]"],
+  ["an unknown id outside", unigram({ unk_id: 7 }), "model.unk_id", "must be below 1; got 7"],
+  ["an empty Unigram", unigram({ vocab: [] }), "model.vocab", "must have at least one token"],
+  ["an added token of another id", { ...good, added_tokens: [{ id: 1, content: "a" }] }, "added_tokens[0].id", "must"],
+  [
+    "an empty added token",
+    { ...good, added_tokens: [{ id: 999, content: "" }] },
+    "added_tokens[0].content",
+    "must not be empty",
+  ],
+  [
+    "a template of strangers",
+    { ...good, post_processor: { type: "BertProcessing", cls: ["[CLS]", 1], sep: ["[SEP]", 2] } },
+    "post_processor",
+    'must name tokens that there are; got "[CLS]"',
+  ],
+])("%s", (_, json, path, message) => {
+  let error: unknown;
+  try {
+    Tokenizer.fromJSON(json);
+  } catch (thrown) {
+    error = thrown;
+  }
+  expect(error).toBeInstanceOf(TokenizerFormatError);
+  expect((error as TokenizerFormatError).message).toContain(message);
+  expect((error as TokenizerFormatError).message).toMatch(/^Tokenizer\.fromJSON: /);
+  expect((error as TokenizerFormatError).path).toBe(path);
+});
+
+test("tokens that are called like an object's fields are tokens", () => {
+  const vocab = JSON.parse('{ "__proto__": 0, "constructor": 1, "<unk>": 2 }') as object;
+  const tokenizer = Tokenizer.fromJSON({
+    pre_tokenizer: { type: "WhitespaceSplit" },
+    model: { type: "WordLevel", vocab, unk_token: "<unk>" },
+  });
+  const again = Tokenizer.fromJSON(JSON.parse(JSON.stringify(tokenizer)));
+  expect(Array.from(again.encode("constructor __proto__ toString").ids)).toEqual([1, 0, 2]);
+});
+
+test("what is given is not kept: later changes of the JSON change nothing", () => {
+  const json = JSON.parse(
+    JSON.stringify(
+      unigram({
+        vocab: [
+          ["a", -1],
+          ["b", -2],
+        ],
+      }),
+    ),
+  );
+  const tokenizer = Tokenizer.fromJSON(json);
+  json.model.vocab[1][0] = "c";
+  expect(Array.from(tokenizer.encode("ab").ids)).toEqual([0, 1]);
+  expect(tokenizer.toJSON().model.vocab).toEqual([
+    ["a", -1],
+    ["b", -2],
+  ]);
+});
+
+test("long lines take time in proportion to their length", () => {
+  const line = " ".repeat(20_000);
+  const safe = Tokenizer.fromJSON({
+    ...good,
+    pre_tokenizer: {
+      type: "Sequence",
+      pretokenizers: [
+        { type: "Split", pattern: { Regex: " ?[a-z]+[0-9]*" }, behavior: "Isolated" },
+        { type: "ByteLevel", use_regex: false },
+      ],
+    },
+  });
+  expect(safe.encode(line).length).toBe(line.length);
+  expect(byteTokenizer().encode(`${line}\n${"a".repeat(20_000)}`).length).toBe(40_001);
+});
