@@ -1,6 +1,8 @@
 export { type Corpus, type TextCorpusOptions, textCorpus } from "./corpus.ts";
 export { CorpusError, type CorpusProblem } from "./errors.ts";
+export { type HashSplit, type SplitName, shuffled, splitByHash, splitOf } from "./hash-split.ts";
 export { type MobyDickOptions, mobyDick } from "./moby-dick.ts";
+export { type PhraseKind, type PhrasePair, type PhrasePairsOptions, phrasePairs } from "./phrases/phrase-pairs.ts";
 export { splitText, type TextSplit } from "./split-text.ts";
 export { type Streams, type StreamsOptions, type StreamWindow, streams } from "./streams.ts";
 export { type AddingOptions, type AddingProblem, addingProblem } from "./synthetic/adding.ts";
