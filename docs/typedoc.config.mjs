@@ -21,7 +21,7 @@ export default {
   entryPoints: readdirSync(new URL("../packages", import.meta.url)).map((name) => `../packages/${name}`),
   packageOptions: {
     includeVersion: true,
-    entryPoints: ["src/@(index|node).ts"],
+    entryPoints: ["src/@(index|generated|node).ts"],
     readme: "README.md",
     disableSources: true,
     excludeInternal: true,

@@ -1,3 +1,3 @@
 import { libraryBuild } from "../../tsup.base.ts";
 
-export default libraryBuild({ entry: ["src/index.ts", "src/node.ts"] });
+export default libraryBuild({ entry: ["src/index.ts", "src/generated.ts", "src/node.ts"] });

@@ -1,4 +1,3 @@
-import { Rng } from "@unroll/random";
 import { sha1Start } from "./sha1.ts";
 
 /** The part of a corpus that an example belongs to. */
@@ -57,22 +56,4 @@ export function splitByHash<T>(items: Iterable<T>, textOf: (item: T) => string):
   const split: HashSplit<T> = { train: [], dev: [], test: [] };
   for (const item of items) split[splitOf(textOf(item))].push(item);
   return split;
-}
-
-/**
- * The items in a random order, every order equally likely, as a new array.
- *
- * @param items - The items; they stay as they are.
- * @param seed - The same seed gives the same order, everywhere. Default: 0.
- * @throws RangeError if the seed is no integer from -2^63 to 2^64 - 1.
- *
- * @example
- * ```ts
- * import { shuffled } from "@unroll/datasets";
- *
- * shuffled([1, 2, 3, 4, 5], 7); // => [3, 5, 4, 1, 2]
- * ```
- */
-export function shuffled<T>(items: Iterable<T>, seed: number | bigint = 0): T[] {
-  return new Rng(seed).split("shuffled").shuffle([...items]);
 }

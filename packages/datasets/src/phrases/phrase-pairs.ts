@@ -80,7 +80,7 @@ const sentences: readonly ((rng: Rng) => Phrase)[] = [
  *
  * @example
  * ```ts
- * import { phrasePairs } from "@unroll/datasets";
+ * import { phrasePairs } from "@unroll/datasets/generated";
  *
  * const [, pair] = [...phrasePairs({ count: 2, kind: "phrase", seed: 1 })];
  * pair!.english; // => "these comfortable armchairs"

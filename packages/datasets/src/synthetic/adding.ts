@@ -32,7 +32,7 @@ export interface AddingProblem {
  *
  * @example
  * ```ts
- * import { addingProblem } from "@unroll/datasets";
+ * import { addingProblem } from "@unroll/datasets/generated";
  *
  * const { inputs, targets } = addingProblem({ count: 1, time: 4, seed: 1 });
  * inputs.length; // => 8

@@ -19,7 +19,7 @@ export interface AdditionOptions extends GeneratedOptions {
  *
  * @example
  * ```ts
- * import { additionText } from "@unroll/datasets";
+ * import { additionText } from "@unroll/datasets/generated";
  *
  * additionText({ count: 2, seed: 1 }); // => [{ source: "7+996", target: "1003" }, { source: "80+110", target: "190" }]
  * ```

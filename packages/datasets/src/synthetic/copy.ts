@@ -11,7 +11,7 @@ import { type SymbolPair, type SymbolPairsOptions, symbolPairs } from "./symbol-
  *
  * @example
  * ```ts
- * import { copyTask } from "@unroll/datasets";
+ * import { copyTask } from "@unroll/datasets/generated";
  *
  * const [pair] = copyTask({ count: 1, symbols: 4, minLength: 5, maxLength: 5, seed: 1 });
  * pair!.source.length; // => 5

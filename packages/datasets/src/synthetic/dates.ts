@@ -74,7 +74,7 @@ const shortForms: readonly ((d: Day) => string)[] = [
  *
  * @example
  * ```ts
- * import { dateTexts } from "@unroll/datasets";
+ * import { dateTexts } from "@unroll/datasets/generated";
  *
  * const dates = dateTexts({ count: 3, seed: 1 });
  * dates; // => [{ source: "20440624", target: "2044-06-24" }, { source: "JANUARY 5, 1970", target: "1970-01-05" }, { source: "14 July 2010", target: "2010-07-14" }]

@@ -41,7 +41,7 @@ export interface DyckWord {
  *
  * @example
  * ```ts
- * import { dyckWords } from "@unroll/datasets";
+ * import { dyckWords } from "@unroll/datasets/generated";
  *
  * const words = dyckWords({ count: 100, maxDepth: 3, maxLength: 20 });
  * Math.max(...words.flatMap(({ depths }) => depths)); // => 3

@@ -40,7 +40,7 @@ export interface ElmanLetters {
  *
  * @example
  * ```ts
- * import { elmanXor } from "@unroll/datasets";
+ * import { elmanXor } from "@unroll/datasets/generated";
  *
  * const { bits, predictable } = elmanXor();
  * bits.length; // => 3000
@@ -76,7 +76,7 @@ export function elmanXor(options: ElmanOptions = {}): ElmanXor {
  *
  * @example
  * ```ts
- * import { elmanLetters } from "@unroll/datasets";
+ * import { elmanLetters } from "@unroll/datasets/generated";
  *
  * const { text, predictable } = elmanLetters({ parts: 4, seed: 3 });
  * text; // => "diiguuubadii"
@@ -101,7 +101,7 @@ const syllables = ["ba", "dii", "guuu"] as const;
  *
  * @example
  * ```ts
- * import { elmanLetterFeatures } from "@unroll/datasets";
+ * import { elmanLetterFeatures } from "@unroll/datasets/generated";
  *
  * elmanLetterFeatures.b; // => [1, 0, 1, 0, 0, 1]
  * elmanLetterFeatures.a; // => [0, 1, 0, 0, 1, 1]

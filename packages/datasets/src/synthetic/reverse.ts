@@ -12,7 +12,7 @@ import { type SymbolPair, type SymbolPairsOptions, symbolPairs } from "./symbol-
  *
  * @example
  * ```ts
- * import { reverseTask } from "@unroll/datasets";
+ * import { reverseTask } from "@unroll/datasets/generated";
  *
  * const pairs = reverseTask({ count: 1000, symbols: 128, minLength: 8, maxLength: 64 });
  * const { source, target } = pairs[0]!;

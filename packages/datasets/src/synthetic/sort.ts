@@ -11,7 +11,7 @@ import { type SymbolPair, type SymbolPairsOptions, symbolPairs } from "./symbol-
  *
  * @example
  * ```ts
- * import { sortTask } from "@unroll/datasets";
+ * import { sortTask } from "@unroll/datasets/generated";
  *
  * const [pair] = sortTask({ count: 1, symbols: 10, minLength: 5, maxLength: 5, seed: 1 });
  * pair!.target.every((symbol, i) => i === 0 || symbol >= pair!.target[i - 1]!); // => true

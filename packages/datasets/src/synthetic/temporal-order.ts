@@ -53,7 +53,7 @@ const places = {
  *
  * @example
  * ```ts
- * import { temporalOrder } from "@unroll/datasets";
+ * import { temporalOrder } from "@unroll/datasets/generated";
  *
  * const [example] = temporalOrder({ count: 1, minLength: 20, seed: 1 });
  * const order = example!.text.replace(/[^XY]/g, "");

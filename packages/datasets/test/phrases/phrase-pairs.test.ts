@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type PhrasePair, phrasePairs, splitOf } from "../../src/index.ts";
+import { type PhrasePair, phrasePairs } from "../../src/generated.ts";
+import { splitOf } from "../../src/index.ts";
 import { adjectives } from "../../src/phrases/adjectives.ts";
 import { nouns } from "../../src/phrases/nouns.ts";
 

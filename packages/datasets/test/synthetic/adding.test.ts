@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { addingProblem } from "../../src/index.ts";
+import { addingProblem } from "../../src/generated.ts";
 import { expectUniform } from "./distribution.ts";
 
 test("one mark in either half, at every place; the target is the sum of the marked numbers", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { dyckWords } from "../../src/index.ts";
+import { dyckWords } from "../../src/generated.ts";
 import { expectUniform } from "./distribution.ts";
 
 /** Every word of one kind of brackets of a length, by trying all strings. */

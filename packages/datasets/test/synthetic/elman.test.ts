@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { elmanLetterFeatures, elmanLetters, elmanXor } from "../../src/index.ts";
+import { elmanLetterFeatures, elmanLetters, elmanXor } from "../../src/generated.ts";
 import { countsOf, expectUniform } from "./distribution.ts";
 
 describe("elmanXor", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { copyTask, reverseTask, sortTask } from "../../src/index.ts";
+import { copyTask, reverseTask, sortTask } from "../../src/generated.ts";
 import { expectUniform } from "./distribution.ts";
 
 const tasks = { copyTask, reverseTask, sortTask };

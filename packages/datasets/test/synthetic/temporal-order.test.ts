@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { temporalOrder } from "../../src/index.ts";
+import { temporalOrder } from "../../src/generated.ts";
 import { countsOf, expectUniform } from "./distribution.ts";
 
 // Experiments 6a and 6b of Hochreiter and Schmidhuber 1997, as their tables have them.

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { additionText, dateTexts } from "../../src/index.ts";
+import { additionText, dateTexts } from "../../src/generated.ts";
 import { countsOf, expectUniform } from "./distribution.ts";
 
 describe("additionText", () => {
