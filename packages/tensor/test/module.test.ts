@@ -79,6 +79,30 @@ describe("Module", () => {
     layer.dispose();
   });
 
+  test("checking says what loading would, in a table, and changes nothing", () => {
+    const layer = new Layer();
+    const before = layer.weight.toArray();
+    const dict = { weight: ones([3, 2]), extra: ones([1]) };
+    const report = layer.checkStateDict(dict);
+    expect(report.fits).toBe(false);
+    expect(report).toMatchObject({ missing: ["bias"], unexpected: ["extra"] });
+    expect(report.mismatched).toEqual([{ name: "weight", expected: "float32 [2, 3]", got: "float32 [3, 2]" }]);
+    expect(
+      String(report)
+        .split("\n")
+        .map((line) => line.trimEnd()),
+    ).toEqual([
+      "name    expected        got",
+      "weight  float32 [2, 3]  float32 [3, 2]",
+      "bias    float32 [2]     (missing)",
+      "extra   (unexpected)    float32 [1]",
+    ]);
+    expect(layer.weight.toArray()).toEqual(before);
+    expect(layer.checkStateDict(layer.stateDict()).fits).toBe(true);
+    expect(String(layer.checkStateDict(layer.stateDict()))).toBe("every name, shape and element type fits");
+    layer.dispose();
+  });
+
   test("not strict: loads what there is and says what is missing", () => {
     const layer = new Layer();
     const report = layer.loadStateDict({ bias: ones([2]) }, { strict: false });

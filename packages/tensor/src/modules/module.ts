@@ -3,20 +3,11 @@ import type { DType } from "../dtype.ts";
 import { markCopy, refuseOtherCopy, requireTensor } from "../operand.ts";
 import { formatShape, sameShape } from "../shape.ts";
 import { Tensor } from "../tensor.ts";
+import { type LoadReport, type StateDifference, StateReport } from "./load-report.ts";
 import { Buffer, copyValues, Parameter } from "./parameter.ts";
 
 /** Names and values of a model's parameters and buffers. */
 export type StateDict = Record<string, Tensor<DType>>;
-
-/** What did not fit when a state dictionary was loaded. */
-export interface LoadReport {
-  /** Names that the module has and the dictionary lacks. */
-  readonly missing: readonly string[];
-  /** Names that the dictionary has and the module lacks. */
-  readonly unexpected: readonly string[];
-  /** Names whose shapes or element types differ, with both. */
-  readonly mismatched: readonly { readonly name: string; readonly expected: string; readonly got: string }[];
-}
 
 /** A state dictionary that does not fit the module. Nothing was loaded. */
 export class StateDictError extends Error implements LoadReport {
@@ -62,6 +53,30 @@ function visitField(name: string, value: unknown, visit: (name: string, found: M
 
 function describe(tensor: Tensor<DType>): string {
   return `${tensor.dtype} ${formatShape(tensor.shape)}`;
+}
+
+/** What differs between a module's state and a dictionary for it: first what the module has, in its order. */
+function compare(own: ReadonlyMap<string, State>, dict: StateDict, caller: string): StateReport {
+  if (typeof dict !== "object" || dict === null) {
+    throw new TypeError(`${caller}: dict must hold tensors by name; got ${describeValue(dict)}`);
+  }
+  const given = new Map(Object.entries(dict));
+  const differences: StateDifference[] = [];
+  for (const [name, target] of own) {
+    const source = given.get(name);
+    if (source === undefined) {
+      differences.push({ name, expected: describe(target) });
+      continue;
+    }
+    requireTensor(source, caller, name);
+    const fits = sameShape(source.shape, target.shape) && source.dtype === target.dtype;
+    if (!fits) differences.push({ name, expected: describe(target), got: describe(source) });
+  }
+  for (const [name, source] of given) {
+    if (own.has(name)) continue;
+    differences.push({ name, got: source instanceof Tensor ? describe(source) : describeValue(source) });
+  }
+  return new StateReport(differences);
 }
 
 /**
@@ -165,34 +180,39 @@ export abstract class Module {
   }
 
   /**
+   * How a state dictionary fits, without loading it: what `loadStateDict` would say.
+   *
+   * @example
+   * ```ts
+   * import { Module, Parameter, zeros } from "@unroll/tensor";
+   * class Scale extends Module {
+   *   weight = new Parameter(zeros([3]));
+   * }
+   * const report = new Scale().checkStateDict({ "module.weight": zeros([3]) });
+   * report.missing; // => ["weight"]
+   * report.unexpected; // => ["module.weight"]
+   * console.log(String(report)); // a table
+   * ```
+   */
+  checkStateDict(dict: StateDict): StateReport {
+    return compare(new Map(this.namedState()), dict, "checkStateDict");
+  }
+
+  /**
    * Copies values into this module's parameters and buffers.
    *
    * @param options `strict` (default true): every name must be there and none more. Shapes and types must agree always.
    * @returns what did not fit, when not strict.
    * @throws StateDictError listing every missing, unexpected and mis-shaped name; then nothing was loaded.
    */
-  loadStateDict(dict: StateDict, options: { strict?: boolean } = {}): LoadReport {
-    if (typeof dict !== "object" || dict === null) {
-      throw new TypeError(`loadStateDict: dict must hold tensors by name; got ${describeValue(dict)}`);
-    }
+  loadStateDict(dict: StateDict, options: { strict?: boolean } = {}): StateReport {
     const own = new Map(this.namedState());
-    const given = new Map(Object.entries(dict));
-    const missing = [...own.keys()].filter((name) => !given.has(name));
-    const unexpected = [...given.keys()].filter((name) => !own.has(name));
-    const mismatched: { name: string; expected: string; got: string }[] = [];
-    const pairs: [State, Tensor<DType>][] = [];
+    const report = compare(own, dict, "loadStateDict");
+    if ((options.strict ?? true) ? !report.fits : report.mismatched.length > 0) throw new StateDictError(report);
     for (const [name, target] of own) {
-      const source = given.get(name);
-      if (source === undefined) continue;
-      requireTensor(source, "loadStateDict", name);
-      const fits = sameShape(source.shape, target.shape) && source.dtype === target.dtype;
-      if (fits) pairs.push([target, source]);
-      else mismatched.push({ name, expected: describe(target), got: describe(source) });
+      const source = Object.hasOwn(dict, name) ? dict[name] : undefined;
+      if (source !== undefined) copyValues(target, source);
     }
-    const report = { missing, unexpected, mismatched };
-    const strict = options.strict ?? true;
-    if (mismatched.length > 0 || (strict && missing.length + unexpected.length > 0)) throw new StateDictError(report);
-    for (const [target, source] of pairs) copyValues(target, source);
     return report;
   }
 
