@@ -191,7 +191,7 @@ export abstract class Module {
    * const report = new Scale().checkStateDict({ "module.weight": zeros([3]) });
    * report.missing; // => ["weight"]
    * report.unexpected; // => ["module.weight"]
-   * console.log(String(report)); // a table
+   * String(report).split("\n").length; // => 3
    * ```
    */
   checkStateDict(dict: StateDict): StateReport {
