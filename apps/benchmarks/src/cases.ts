@@ -113,7 +113,7 @@ export function casesOf({ only = groups, shapes, cells: chosen = cells, quick = 
     ...raggedCases(shapes ?? raggedShapes, chosen),
     ...productSizes.map((size): Case => ({ kind: "product", group: "product", size })),
     { kind: "language-model", group: "language-model", sizes: languageModel, batch: 32, time: 35 },
-    { kind: "generation", group: "generation", sizes: languageModel, tokens: 32 },
+    { kind: "generation", group: "generation", sizes: languageModel, tokens: quick ? 8 : 32 },
     ...ladderCases(),
   ];
   return everything.filter((each) => only.includes(each.group) && (!quick || isQuick(each)));
@@ -150,12 +150,9 @@ function ladderCases(): Case[] {
 
 const quickLayers: ReadonlySet<string> = new Set([
   "train gru 32,10,5,3",
-  "train gru 1,50,64,64",
   "train gru 32,35,128,128",
   "train lstm 1,50,64,64",
   "forward gru 1,50,64,64",
-  "forward gru 32,35,128,128",
-  "ragged gru 32,35,128,128",
 ]);
 
 function isQuick(each: Case): boolean {
