@@ -1,6 +1,8 @@
 import type { Rng } from "@unroll/random";
 import { type FloatDType, type Module, Parameter, randn, type Tensor } from "@unroll/tensor";
 import {
+  type Cell,
+  type CellOptions,
   type CellState,
   GRUCell,
   LayerNormGRUCell,
@@ -13,11 +15,12 @@ import {
   RNNCell,
 } from "../src/index.ts";
 
-type Options<D extends FloatDType> = { readonly dtype: D; readonly rng: Rng };
-type AnyCell<D extends FloatDType> = Module & RecurrentCell<CellState<D>, D>;
+type Options<D extends FloatDType> = CellOptions<D> & { readonly dtype: D; readonly rng: Rng };
+/** A cell of the package, by what all of them have. */
+export type AnyCell<D extends FloatDType> = Cell<CellState<D>, D> & RecurrentCell<CellState<D>, D>;
 
 /** A cell whose state is wider than its tests' types say: they go through it by name. */
-function loosely<D extends FloatDType>(cell: Module & RecurrentCell<LSTMState<D>, D>): AnyCell<D> {
+function loosely<D extends FloatDType>(cell: Cell<LSTMState<D>, D>): AnyCell<D> {
   return cell as unknown as AnyCell<D>;
 }
 
