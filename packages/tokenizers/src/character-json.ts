@@ -3,6 +3,7 @@
 
 import { describe } from "./describe.ts";
 import { TokenizerFormatError } from "./errors.ts";
+import { GRAPHEME, graphemes, isGrapheme } from "./graphemes.ts";
 import { Vocabulary } from "./vocabulary.ts";
 
 /** A character tokenizer as JSON: the fields of Hugging Face's `tokenizer.json` that it needs. */
@@ -12,8 +13,8 @@ export interface CharacterTokenizerJSON {
   padding: null;
   added_tokens: [];
   normalizer: null;
-  /** Cuts between every two code points. */
-  pre_tokenizer: { type: "Split"; pattern: { Regex: "[\\s\\S]" }; behavior: "Isolated"; invert: false };
+  /** Cuts between every two code points, or with `\\X` between grapheme clusters. */
+  pre_tokenizer: { type: "Split"; pattern: { Regex: "[\\s\\S]" | "\\X" }; behavior: "Isolated"; invert: false };
   post_processor: null;
   /** Joins without spaces. */
   decoder: { type: "Fuse" };
@@ -22,15 +23,17 @@ export interface CharacterTokenizerJSON {
 }
 
 const NO_UNKNOWN = "<unk>";
+const CODE_POINT = "[\\s\\S]";
 
-export function characterTokenizerJSON(vocabulary: Vocabulary): CharacterTokenizerJSON {
+export function characterTokenizerJSON(vocabulary: Vocabulary, clusters: boolean): CharacterTokenizerJSON {
+  const pattern = { Regex: clusters ? GRAPHEME : CODE_POINT } as CharacterTokenizerJSON["pre_tokenizer"]["pattern"];
   return {
     version: "1.0",
     truncation: null,
     padding: null,
     added_tokens: [],
     normalizer: null,
-    pre_tokenizer: { type: "Split", pattern: { Regex: "[\\s\\S]" }, behavior: "Isolated", invert: false },
+    pre_tokenizer: { type: "Split", pattern, behavior: "Isolated", invert: false },
     post_processor: null,
     decoder: { type: "Fuse" },
     model: {
@@ -41,8 +44,8 @@ export function characterTokenizerJSON(vocabulary: Vocabulary): CharacterTokeniz
   };
 }
 
-/** The vocabulary of a character tokenizer's JSON; a TokenizerFormatError names the first field that is wrong. */
-export function characterVocabulary(json: unknown): Vocabulary {
+/** What a character tokenizer's JSON says; a TokenizerFormatError names the first field that is wrong. */
+export function readCharacterTokenizer(json: unknown): { vocabulary: Vocabulary; clusters: boolean } {
   const root = record(json, "");
   constant(root, "version", "1.0", "version");
   for (const field of ["truncation", "padding", "normalizer", "post_processor"]) constant(root, field, null, field);
@@ -51,7 +54,9 @@ export function characterVocabulary(json: unknown): Vocabulary {
 
   const split = record(root.pre_tokenizer, "pre_tokenizer");
   constant(split, "type", "Split", "pre_tokenizer.type");
-  constant(record(split.pattern, "pre_tokenizer.pattern"), "Regex", "[\\s\\S]", "pre_tokenizer.pattern.Regex");
+  const pattern = record(split.pattern, "pre_tokenizer.pattern");
+  const clusters = pattern.Regex === GRAPHEME;
+  if (!clusters) constant(pattern, "Regex", CODE_POINT, "pre_tokenizer.pattern.Regex");
   constant(split, "behavior", "Isolated", "pre_tokenizer.behavior");
   constant(split, "invert", false, "pre_tokenizer.invert");
   constant(record(root.decoder, "decoder"), "type", "Fuse", "decoder.type");
@@ -61,18 +66,24 @@ export function characterVocabulary(json: unknown): Vocabulary {
   const unknown = model.unk_token;
   if (typeof unknown !== "string" || unknown === "")
     throw refuse("model.unk_token", "must be a string", describe(unknown));
-  const tokens = tokensById(record(model.vocab, "model.vocab"), unknown);
-  return new Vocabulary(tokens, tokens.includes(unknown) ? { unknown } : {});
+  const matches = graphemes();
+  const isUnit = clusters ? (token: string): boolean => isGrapheme(token, matches) : isCharacter;
+  const tokens = tokensById(record(model.vocab, "model.vocab"), unknown, isUnit);
+  return { vocabulary: new Vocabulary(tokens, tokens.includes(unknown) ? { unknown } : {}), clusters };
 }
 
-function tokensById(vocab: { readonly [token: string]: unknown }, unknown: string): string[] {
+function tokensById(
+  vocab: { readonly [token: string]: unknown },
+  unknown: string,
+  isUnit: (token: string) => boolean,
+): string[] {
   const names = Object.keys(vocab);
   if (names.length === 0) throw refuse("model.vocab", "must have at least one token", "none");
   const tokens: (string | undefined)[] = new Array<undefined>(names.length).fill(undefined);
   for (const token of names) {
     const id = vocab[token];
     const path = `model.vocab[${describe(token)}]`;
-    if (token !== unknown && !isCharacter(token)) throw refuse(path, "must be a single character", describe(token));
+    if (token !== unknown && !isUnit(token)) throw refuse(path, "must be a single character", describe(token));
     if (typeof id !== "number" || !Number.isInteger(id) || id < 0 || id >= names.length) {
       throw refuse(path, `must be an integer from 0 to ${names.length - 1}`, describe(id));
     }

@@ -1,12 +1,16 @@
 import {
   type CharacterTokenizerJSON,
   characterTokenizerJSON,
-  characterVocabulary,
   isCharacter,
+  readCharacterTokenizer,
 } from "./character-json.ts";
 import { describe, describeCodePoint } from "./describe.ts";
 import { UnknownTokenError } from "./errors.ts";
+import { graphemes, isGrapheme } from "./graphemes.ts";
+import type { Matches } from "./patterns/pattern.ts";
+import { countWords } from "./training/count-words.ts";
 import { Vocabulary } from "./vocabulary.ts";
+import { wellFormed } from "./well-formed.ts";
 
 /** What {@link CharacterTokenizer.train} may be given. */
 export interface CharacterTokenizerOptions {
@@ -14,6 +18,12 @@ export interface CharacterTokenizerOptions {
   minCount?: number;
   /** The token that stands for every other character, as "<unk>"; it gets the id 0. Default: none. */
   unknown?: string;
+  /**
+   * Whether a character is what a reader takes for one (a grapheme cluster, Unicode Standard Annex 29), as "é" however it is
+   * written, or a family of emoji, instead of a code point. Where clusters end may differ between engines of different years.
+   * Default: false.
+   */
+  graphemes?: boolean;
 }
 
 const REPLACEMENT = 0xfffd;
@@ -22,8 +32,8 @@ const ABSENT = -1;
 /**
  * Cuts a text into its characters, each a token with an id.
  *
- * A character is a Unicode code point: "é" written as e and a combining accent is two. A lone surrogate, which is no character,
- * counts as U+FFFD.
+ * A character is a Unicode code point: "é" written as e and a combining accent is two, unless `graphemes` is asked for. A lone
+ * surrogate, which is no character, counts as U+FFFD.
  *
  * @example
  * ```ts
@@ -42,12 +52,15 @@ export class CharacterTokenizer {
   readonly #basic: Int32Array;
   readonly #beyond: ReadonlyMap<number, number>;
   readonly #unknownId: number;
+  readonly #clusters: Matches | undefined; // cuts the text, if characters are grapheme clusters
 
   /**
    * @param vocabulary - Tokens of one character each, except for the unknown token.
+   * @param options - What a character is: see {@link CharacterTokenizerOptions}.
    * @throws RangeError if it has no tokens, or a longer one.
    */
-  constructor(vocabulary: Vocabulary) {
+  constructor(vocabulary: Vocabulary, options: Pick<CharacterTokenizerOptions, "graphemes"> = {}) {
+    const clusters = options.graphemes ? graphemes() : undefined;
     const tokens = vocabulary.tokens();
     if (tokens.length === 0)
       throw new RangeError("CharacterTokenizer: vocabulary must have at least one token; got none.");
@@ -57,7 +70,7 @@ export class CharacterTokenizer {
       if (isCharacter(token)) {
         const codePoint = token.codePointAt(0)!;
         if (codePoint <= 0xffff && codePoint > largest) largest = codePoint;
-      } else if (token !== vocabulary.unknown) {
+      } else if (token !== vocabulary.unknown && !(clusters !== undefined && isGrapheme(token, clusters))) {
         throw new RangeError(
           `CharacterTokenizer: vocabulary must have tokens of one character; got ${describe(token)}.`,
         );
@@ -74,6 +87,7 @@ export class CharacterTokenizer {
     this.#basic = basic;
     this.#beyond = beyond;
     this.#unknownId = vocabulary.unknownId ?? ABSENT;
+    this.#clusters = clusters;
     Object.freeze(this);
   }
 
@@ -92,6 +106,8 @@ export class CharacterTokenizer {
    * const tokenizer = CharacterTokenizer.train(["banana", "band"], { minCount: 2, unknown: "<unk>" });
    * tokenizer.vocabulary.tokens(); // => ["<unk>", "a", "b", "n"]
    * Array.from(tokenizer.encode("bad")); // => [2, 1, 0]
+   *
+   * CharacterTokenizer.train("👨‍👩‍👧 🇫🇷", { graphemes: true }).vocabulary.tokens(); // => [" ", "🇫🇷", "👨‍👩‍👧"]
    * ```
    */
   static train(text: string | Iterable<string>, options: CharacterTokenizerOptions = {}): CharacterTokenizer {
@@ -104,18 +120,21 @@ export class CharacterTokenizer {
         `CharacterTokenizer.train: minCount = ${minCount} leaves characters out, so unknown must name the token that stands for them; got none.`,
       );
     }
-    const counts = countCharacters(typeof text === "string" ? [text] : text);
-    const kept = [...counts].filter(([, count]) => count >= minCount).map(([codePoint]) => codePoint);
+    const texts = typeof text === "string" ? [text] : text;
+    const clusters = options.graphemes ?? false;
+    const counts = clusters ? countGraphemes(texts) : countCharacters(texts);
+    const kept = [...counts].filter(([, count]) => count >= minCount).map(([character]) => character);
     if (kept.length === 0) {
       const came = counts.size === 0 ? "an empty text" : `${counts.size} characters, all rarer`;
       throw new RangeError(
         `CharacterTokenizer.train: text must have a character that occurs at least minCount = ${minCount} times; got ${came}.`,
       );
     }
-    const characters = kept.sort((a, b) => a - b).map((codePoint) => String.fromCodePoint(codePoint));
-    if (unknown === undefined) return new CharacterTokenizer(new Vocabulary(characters));
+    const characters = kept.sort(byCodePoints);
+    const unit = { graphemes: clusters };
+    if (unknown === undefined) return new CharacterTokenizer(new Vocabulary(characters), unit);
     const others = characters.filter((character) => character !== unknown);
-    return new CharacterTokenizer(new Vocabulary([unknown, ...others], { unknown }));
+    return new CharacterTokenizer(new Vocabulary([unknown, ...others], { unknown }), unit);
   }
 
   /**
@@ -135,6 +154,7 @@ export class CharacterTokenizer {
    * ```
    */
   encode(text: string): Int32Array {
+    if (this.#clusters !== undefined) return this.#encodeGraphemes(text, this.#clusters);
     const basic = this.#basic;
     const unknownId = this.#unknownId;
     const ids = new Int32Array(text.length);
@@ -144,13 +164,14 @@ export class CharacterTokenizer {
       let id: number;
       if (unit < 0xd800 || unit > 0xdfff) {
         id = unit < basic.length ? basic[unit]! : ABSENT;
-        if (id === ABSENT) id = unknownId === ABSENT ? this.#refuse(unit, i) : unknownId;
+        if (id === ABSENT) id = unknownId === ABSENT ? this.#refuse(String.fromCharCode(unit), i) : unknownId;
       } else {
         const position = i;
         const codePoint = codePointOrReplacement(text, i);
         if (codePoint > 0xffff) i++;
         id = this.#idOf(codePoint);
-        if (id === ABSENT) id = unknownId === ABSENT ? this.#refuse(codePoint, position) : unknownId;
+        if (id === ABSENT)
+          id = unknownId === ABSENT ? this.#refuse(String.fromCodePoint(codePoint), position) : unknownId;
       }
       ids[n++] = id;
     }
@@ -191,7 +212,7 @@ export class CharacterTokenizer {
    * over single characters): their libraries read it and give the same ids.
    */
   toJSON(): CharacterTokenizerJSON {
-    return characterTokenizerJSON(this.vocabulary);
+    return characterTokenizerJSON(this.vocabulary, this.#clusters !== undefined);
   }
 
   /**
@@ -210,7 +231,8 @@ export class CharacterTokenizer {
    * ```
    */
   static fromJSON(json: unknown): CharacterTokenizer {
-    return new CharacterTokenizer(characterVocabulary(json));
+    const { vocabulary, clusters } = readCharacterTokenizer(json);
+    return new CharacterTokenizer(vocabulary, { graphemes: clusters });
   }
 
   #idOf(codePoint: number): number {
@@ -218,8 +240,19 @@ export class CharacterTokenizer {
     return codePoint < this.#basic.length ? this.#basic[codePoint]! : ABSENT;
   }
 
-  #refuse(codePoint: number, position: number): never {
-    const character = String.fromCodePoint(codePoint);
+  #encodeGraphemes(text: string, clusters: Matches): Int32Array {
+    const whole = wellFormed(text);
+    const ids: number[] = [];
+    clusters(whole, (from, to) => {
+      const character = whole.slice(from, to);
+      const id = this.vocabulary.idOf(character) ?? this.#unknownId;
+      ids.push(id === ABSENT ? this.#refuse(character, from) : id);
+    });
+    return Int32Array.from(ids);
+  }
+
+  #refuse(character: string, position: number): never {
+    const codePoint = character.codePointAt(0)!;
     throw new UnknownTokenError(
       `CharacterTokenizer.encode: unknown character ${describe(character)} (${describeCodePoint(codePoint)}) at position ${position}; the vocabulary has ${this.vocabulary.size} characters and no unknown token.`,
       { character, codePoint, position },
@@ -227,8 +260,23 @@ export class CharacterTokenizer {
   }
 }
 
+/** How often each grapheme cluster occurs. */
+function countGraphemes(texts: Iterable<string>): Map<string, number> {
+  const counting = countWords(texts, graphemes());
+  let step = counting.next();
+  while (!step.done) step = counting.next();
+  return step.value;
+}
+
+/** The order of code points, which beyond U+FFFF is not that of UTF-16 units. */
+function byCodePoints(a: string, b: string): number {
+  let i = 0;
+  while (i < a.length && a[i] === b[i]) i++;
+  return (a.codePointAt(i) ?? -1) - (b.codePointAt(i) ?? -1);
+}
+
 /** How often each code point occurs. */
-function countCharacters(texts: Iterable<string>): Map<number, number> {
+function countCharacters(texts: Iterable<string>): Map<string, number> {
   // Nearly every character of nearly every text is below this; an array is ten times as fast as the map.
   const common = new Float64Array(0x3000);
   const counts = new Map<number, number>();
@@ -246,7 +294,7 @@ function countCharacters(texts: Iterable<string>): Map<number, number> {
   common.forEach((count, codePoint) => {
     if (count > 0) counts.set(codePoint, count);
   });
-  return counts;
+  return new Map(Array.from(counts, ([codePoint, count]) => [String.fromCodePoint(codePoint), count]));
 }
 
 /** The code point at index i, U+FFFD for a lone surrogate. */

@@ -1,6 +1,7 @@
 // The patterns that nearly every byte-level tokenizer cuts text with, known by their exact text and run by hand-written scanners:
 // they look ahead and have runs inside runs, which a general engine cannot be trusted with on texts from anywhere.
 
+import { GRAPHEME, graphemes } from "../graphemes.ts";
 import {
   CharacterClasses,
   LETTER,
@@ -36,6 +37,8 @@ export const O200K: string =
 export function wellKnown(pattern: string): Matches | undefined {
   const classes = new CharacterClasses();
   switch (pattern) {
+    case GRAPHEME:
+      return graphemes();
     case GPT2:
       return scan((text, i) => gpt2(classes, text, i, WHITE_SPACE));
     case CL100K:
