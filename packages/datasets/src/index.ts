@@ -2,5 +2,20 @@ export { type Corpus, type TextCorpusOptions, textCorpus } from "./corpus.ts";
 export { CorpusError, type CorpusProblem } from "./errors.ts";
 export { type HashSplit, type SplitName, splitByHash, splitOf } from "./hash-split.ts";
 export { type MobyDickOptions, mobyDick } from "./moby-dick.ts";
+export {
+  type ConllOptions,
+  type ConlluEmptyNode,
+  type ConlluFields,
+  type ConlluMultiword,
+  type ConlluSentence,
+  type ConlluWord,
+  readConll,
+  readConllu,
+} from "./readers/conll.ts";
+export { readJsonl } from "./readers/jsonl.ts";
+export type { LineEndings, ReaderOptions, TextSource } from "./readers/lines.ts";
+export { type Reader, readLines } from "./readers/reader.ts";
+export { type CsvOptions, readCsv, readPairs, readParallel, readTsv, type TableOptions } from "./readers/tables.ts";
 export { splitText, type TextSplit } from "./split-text.ts";
 export { type Streams, type StreamsOptions, type StreamWindow, streams } from "./streams.ts";
+export type { TextPair } from "./text-pair.ts";

@@ -1,6 +1,6 @@
 import type { Rng } from "@unroll/random";
+import type { TextPair } from "../text-pair.ts";
 import { between, checkIntegers, examples, type GeneratedOptions } from "./settings.ts";
-import type { TextPair } from "./text-pair.ts";
 
 /** How {@link additionText} draws. */
 export interface AdditionOptions extends GeneratedOptions {

@@ -1,5 +1,5 @@
+import type { TextPair } from "../text-pair.ts";
 import { between, checkIntegers, examples, type GeneratedOptions, pick } from "./settings.ts";
-import type { TextPair } from "./text-pair.ts";
 
 /** How {@link dateTexts} draws. */
 export interface DateOptions extends GeneratedOptions {
