@@ -26,7 +26,7 @@ export interface EncodingPart {
  * const { ids, tokens, offsets } = trainBPE([text], { merges: 6 }).encode(text);
  * ids.length === offsets.length; // => true
  * tokens[1]; // => "ĠcafÃ©"
- * const [start, end] = offsets[1];
+ * const [start, end] = offsets[1] ?? [];
  * text.slice(start, end); // => " café"
  * ```
  */

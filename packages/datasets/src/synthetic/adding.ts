@@ -15,7 +15,7 @@ export interface AddingProblem {
   readonly time: number;
   /** [N, T, 2], row by row: a number from [0, 1), and 1 where it is to be added, else 0. */
   readonly inputs: Float32Array;
-  /** [N]: the sum of the two marked numbers. Its mean is 1 and its variance 1/6. */
+  /** [N], the sums of the two marked numbers. Their mean is 1 and their variance 1/6. */
   readonly targets: Float32Array;
 }
 
