@@ -17,9 +17,9 @@
  */
 export class UnknownTokenError extends Error {
   override readonly name = "UnknownTokenError";
-  /** The character. */
+  /** The character; of a `Tokenizer`, the word. */
   readonly character: string;
-  /** Its Unicode code point. */
+  /** Its Unicode code point; of a word, that of its beginning. */
   readonly codePoint: number;
   /** Where it stands: `text.slice(position)` begins with it (so it counts UTF-16 units, as JavaScript does). */
   readonly position: number;

@@ -78,3 +78,31 @@ describe("JSON", () => {
     expect(read).toThrow(expect.objectContaining({ path, name: "TokenizerFormatError" }));
   });
 });
+
+test("counts decide the order, then the tokens; special tokens come first and only once", () => {
+  const counts: [string, number][] = [
+    ["b", 2],
+    ["a", 2],
+    ["<pad>", 9],
+    ["c", 1],
+    ["d", 3],
+  ];
+  const tokens = (options: object): string[] => Vocabulary.fromCounts(counts, options).tokens();
+  expect(tokens({})).toEqual(["<pad>", "d", "a", "b", "c"]);
+  expect(tokens({ specialTokens: ["x", "<pad>"], unknown: "u" })).toEqual(["u", "x", "<pad>", "d", "a", "b", "c"]);
+  expect(tokens({ specialTokens: ["x", "u"], unknown: "u", minCount: 3 })).toEqual(["x", "u", "<pad>", "d"]);
+  expect(tokens({ unknown: "u", maxSize: 3 })).toEqual(["u", "<pad>", "d"]);
+  expect(() => tokens({ maxSize: 1, specialTokens: ["x", "y"] })).toThrow(
+    "Vocabulary.fromCounts: maxSize must have room for the special tokens, which are 2; got 1.",
+  );
+  expect(() => tokens({ minCount: 0 })).toThrow("Vocabulary.fromCounts: minCount must be a positive integer; got 0.");
+});
+
+test("more tokens come behind those that are there", () => {
+  const vocabulary = new Vocabulary(["u", "a"], { unknown: "u" });
+  const more = vocabulary.extended(["b", "a", "c", "b"]);
+  expect(more.tokens()).toEqual(["u", "a", "b", "c"]);
+  expect(more.unknownId).toBe(0);
+  expect(vocabulary.tokens()).toEqual(["u", "a"]);
+  expect(() => vocabulary.extended([""])).toThrow(RangeError);
+});
