@@ -37,7 +37,7 @@ function rule(
 }
 
 /** Le, la or les. */
-export function article({ feminine, number }: Agreement, of: readonly EnglishWord[]): FrenchWord {
+function article({ feminine, number }: Agreement, of: readonly EnglishWord[]): FrenchWord {
   if (number === "plural") return french("les", of);
   return french(feminine ? "la" : "le", of, "l'");
 }

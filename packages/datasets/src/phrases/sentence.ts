@@ -19,7 +19,7 @@ export interface Subject extends Phrase {
 
 const people = "human role kin child";
 /** Those of whom the listener knows which: one can say of them what they are or do not do. */
-export const known: readonly DeterminerKind[] = [
+const known: readonly DeterminerKind[] = [
   "definite",
   "definite",
   "definite",
@@ -37,7 +37,7 @@ export function asSubject(phrase: NounPhrase): Subject {
 }
 
 /** A personal pronoun as a subject; "they" are ils. */
-export function pronounSubject(rng: Rng, persons: readonly string[]): Subject {
+function pronounSubject(rng: Rng, persons: readonly string[]): Subject {
   const pronoun = pick(rng, persons);
   const [word] = english(pronoun) as [EnglishWord];
   switch (pronoun) {

@@ -229,7 +229,11 @@ describe("CoNLL", () => {
     ["an id out of all bounds", word("99999999999999999999", "a"), 1],
     ["a range that begins late", word("2-3", "a"), 1],
     ["a range that goes backwards", word("1-0", "a"), 1],
-    ["ranges that overlap", `${word("1-3", "a")}\n${word("1", "a")}\n${word("2-3", "b")}`, 3],
+    [
+      "ranges that overlap",
+      `${word("1-3", "a")}\n${word("1", "a")}\n${word("2-3", "b")}\n${word("2", "b")}\n${word("3", "c")}`,
+      3,
+    ],
     ["a range beyond the end", `${word("1-3", "ab")}\n${word("1", "a")}\n${word("2", "b")}`, 1],
     ["an empty node after no word", word("1.1", "a"), 1],
     ["an empty node that leaves one out", word("0.2", "a"), 1],
