@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 
-/** What can be seen in the experiment. All of it is tested in test/vanishing-gradients.test.ts. */
+/** What can be seen in the experiment. test/vanishing-gradients/trainer.test.ts sees it, too, but for distance 100. */
 export function Reading(): JSX.Element {
   return (
     <section class="reading" id="reading" tabIndex={-1} aria-labelledby="reading-title">
