@@ -55,25 +55,6 @@ function readTensor(file: TorchFile, name: string, tensor: TorchTensor, reader: 
   return new Tensor<DType>(readElements(elements, type, tensor.shape, subject));
 }
 
-/** Reads a whole file of torch.save, for the function `reader`. */
-export function readPt(bytes: Uint8Array, reader: string): Checkpoint {
-  const file = openTorchFile(bytes, reader);
-  const { tensors, metadata } = takeApart(file.value, VALUES_PER_BYTE * file.pickleBytes, reader);
-  const total = [...tensors.values()].reduce(
-    (sum, { size, storage }) => sum + size * bytesInMemory[storage.type.dtype],
-    0,
-  );
-  checkGrowth(total, bytes.length, { reader, what: "the file" });
-  const read: [string, Tensor<DType>][] = [];
-  try {
-    for (const [name, tensor] of tensors) read.push([name, readTensor(file, name, tensor, reader)]);
-  } catch (error) {
-    for (const [, tensor] of read) tensor.dispose();
-    throw error;
-  }
-  return { tensors: Object.fromEntries(read), metadata };
-}
-
 /**
  * Reads a .pt or .pth file, what PyTorch's `torch.save` writes: a state dict, or a checkpoint of nested dicts and lists.
  *
@@ -108,5 +89,20 @@ export function readPt(bytes: Uint8Array, reader: string): Checkpoint {
  * ```
  */
 export function decodePt(bytes: Uint8Array): Checkpoint {
-  return readPt(bytes, "decodePt");
+  const reader = "decodePt";
+  const file = openTorchFile(bytes, reader);
+  const { tensors, metadata } = takeApart(file.value, VALUES_PER_BYTE * file.pickleBytes, reader);
+  const total = [...tensors.values()].reduce(
+    (sum, { size, storage }) => sum + size * bytesInMemory[storage.type.dtype],
+    0,
+  );
+  checkGrowth(total, bytes.length, { reader, what: "the file" });
+  const read: [string, Tensor<DType>][] = [];
+  try {
+    for (const [name, tensor] of tensors) read.push([name, readTensor(file, name, tensor, reader)]);
+  } catch (error) {
+    for (const [, tensor] of read) tensor.dispose();
+    throw error;
+  }
+  return { tensors: Object.fromEntries(read), metadata };
 }

@@ -6,7 +6,7 @@ import rnnJson from "../goldens/rnn.json" with { type: "json" };
 import trainingJson from "../goldens/training.json" with { type: "json" };
 import { GRU, GRUCell, LSTM, LSTMCell, type Recurrent, RNN, RNNCell } from "../src/index.ts";
 
-export type Kind = "rnn tanh" | "rnn relu" | "gru" | "lstm";
+type Kind = "rnn tanh" | "rnn relu" | "gru" | "lstm";
 
 interface Sizes {
   readonly name: string;

@@ -15,7 +15,7 @@ export interface Pace {
 }
 
 /** The pace for a reader. */
-export const watchable: Pace = {
+const watchable: Pace = {
   steps: (distance) => (distance === 100 ? 1_500 : 1_000),
   stepsPerMoment: 10,
   mostStepsPerSecond: 50,
