@@ -1,4 +1,5 @@
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, InvalidArgumentError } from "commander";
+import type { AddingOptions } from "./adding-problem/run.ts";
 import type { G2pOptions } from "./g2p-checkpoint/run.ts";
 import type { Print } from "./print.ts";
 
@@ -42,7 +43,34 @@ function createProgram(print: Print, report: (code: number) => void): Command {
       const { run } = await import("./g2p-checkpoint/run.ts");
       report(run(words, options, print));
     });
+
+  program
+    .command("adding-problem")
+    .summary("what recurrent networks can keep over 100 steps")
+    .description("Train LSTM, GRU, IRNN and a tanh RNN on the adding problem, and compare them with a constant.")
+    .option("--length <n>", "steps of a sequence", wholeNumber(2), 100)
+    .option("--steps <n>", "steps of training", wholeNumber(1), 3000)
+    .option("--seeds <list>", "what weights and sequences are drawn from", wholeNumbers, [1, 2, 3])
+    .addHelpText("after", "\nExample:\n  $ npm run recipe -- adding-problem --length 30 --steps 500 --seeds 1")
+    .action(async (options: AddingOptions) => {
+      const { run } = await import("./adding-problem/run.ts");
+      report(run(options, print));
+    });
   return program;
+}
+
+function wholeNumber(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^[0-9]+$/.test(text) || !Number.isSafeInteger(value) || value < least) {
+      throw new InvalidArgumentError(`Expected a whole number of at least ${least}.`);
+    }
+    return value;
+  };
+}
+
+function wholeNumbers(text: string): readonly number[] {
+  return text.split(",").map(wholeNumber(0));
 }
 
 /** Errors of the command line in one line. */
