@@ -41,7 +41,7 @@ export interface CellInitializers {
 
 type Role = keyof CellInitializers;
 
-/** The functions behind the names. @throws RangeError for a name that is none. */
+/** The functions behind the names. @throws RangeError for a name that is none, and for a weight that is none. */
 export function resolveInitializers(
   operation: string,
   given: CellInitializers | undefined,
@@ -64,6 +64,11 @@ export function resolveInitializers(
     );
   };
   const matrices = Object.keys(byName) as InitializerName[];
+  const roles: readonly string[] = ["input", "recurrent", "bias"] satisfies Role[];
+  for (const role of Object.keys(given ?? {})) {
+    if (roles.includes(role)) continue;
+    throw new RangeError(`${operation}: initializers must be of ${roles.join(", ")}; got ${JSON.stringify(role)}`);
+  }
   return {
     input: resolve("input", matrices),
     recurrent: resolve("recurrent", matrices),

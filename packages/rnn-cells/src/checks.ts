@@ -51,10 +51,11 @@ export function requireLengths(operation: string, lengths: Lengths, batch: numbe
       `${operation}: lengths must have one entry for each of the ${batch} rows of the batch; got ${values.length}`,
     );
   }
-  values.forEach((length, row) => {
-    if (Number.isInteger(length) && length >= 0 && length <= time) return;
+  // By entries, which do not pass over the holes of an array as forEach does.
+  for (const [row, length] of values.entries()) {
+    if (Number.isInteger(length) && length >= 0 && length <= time) continue;
     throw new RangeError(`${operation}: lengths[${row}] must be an integer from 0 to time=${time}; got ${length}`);
-  });
+  }
   return values;
 }
 

@@ -111,5 +111,8 @@ test("names that are none are refused", () => {
   expect(made({ bias: "glorot" })).toThrow(
     'RNNCell: initializers.bias must be "uniform", "zeros" or a function; got "glorot"',
   );
+  expect(made({ recurent: "orthogonal" })).toThrow(
+    'RNNCell: initializers must be of input, recurrent, bias; got "recurent"',
+  );
   expect(() => new RNN(inputSize, hiddenSize, { initializers: { recurrent: "xavier" as never } })).toThrow(RangeError);
 });

@@ -56,6 +56,10 @@ test("GRU.forward names the argument, the shape it must have and what came", () 
       () => gru.forward(zeros([1, 10, 5]), { lengths: [Number.NaN] }),
       "GRU.forward: lengths[0] must be an integer from 0 to time=10; got NaN",
     ],
+    [
+      () => gru.forward(zeros([2, 10, 5]), { lengths: Object.assign(new Array(2), { 0: 3 }) }),
+      "GRU.forward: lengths[1] must be an integer from 0 to time=10; got undefined",
+    ],
   ];
   for (const [run, message] of cases) expect(run).toThrow(message);
 });
