@@ -30,6 +30,8 @@ export class PickleMachine {
   /** The stacks below each mark. */
   readonly #below: PickleValue[][] = [];
   readonly #memo = new Map<number, PickleValue>();
+  /** How many items of lists calls were given. */
+  #given = 0;
 
   constructor(bytes: Uint8Array, start: number, world: PickleWorld) {
     this.#bytes = bytes;
@@ -180,6 +182,10 @@ export class PickleMachine {
     if (!(callee instanceof PickleGlobal) || callee.call === undefined || !(args instanceof PickleTuple)) {
       this.refuse(`calls ${callee instanceof PickleGlobal ? quoted(callee.path) : "a value"}, which is not allowed`);
     }
+    // A list in the memo costs no bytes when it is given again, and each call walks it: only so many as were read, then.
+    const [list] = args.items;
+    if (Array.isArray(list)) this.#given += list.length;
+    if (this.#given > this.#bytes.length) this.refuse(`gives the same list to ${quoted(callee.path)} over and over`);
     this.push(callee.call(args.items, (problem) => this.refuse(problem)));
   }
 

@@ -29,10 +29,13 @@ class TakingApart {
   readonly #reader: string;
   /** Containers that stand in many places are walked at each; values that take few bytes must not become many. */
   #left: number;
+  /** A long key stands in the name of every tensor below it: how many characters names may have in all. */
+  #charactersLeft: number;
 
   constructor(reader: string, most: number) {
     this.#reader = reader;
     this.#left = most;
+    this.#charactersLeft = most;
   }
 
   refuse(problem: string): never {
@@ -44,7 +47,7 @@ class TakingApart {
     if (--this.#left < 0) this.refuse("the pickle unfolds into too many values; its containers stand in each other");
     if (path.length > MAX_DEPTH) this.refuse(`the pickle nests containers deeper than ${MAX_DEPTH}, or in themselves`);
     if (value === null || typeof value !== "object") return value;
-    if (value instanceof TorchTensor) return this.#addTensor(path.join("."), value);
+    if (value instanceof TorchTensor) return this.#addTensor(path, value);
     if (value instanceof PickleDict) return this.#takeDict(value, path);
     if (value instanceof PickleTuple) return this.#takeList(value.items, path);
     if (Array.isArray(value)) return this.#takeList(value, path);
@@ -52,7 +55,11 @@ class TakingApart {
     return this.refuse(`${quoted(path.join("."))} is ${what}, neither a tensor nor plain data`);
   }
 
-  #addTensor(name: string, tensor: TorchTensor): undefined {
+  #addTensor(path: readonly string[], tensor: TorchTensor): undefined {
+    this.#charactersLeft -= path.reduce((sum, { length }) => sum + length + 1, 0);
+    if (this.#charactersLeft < 0)
+      this.refuse("the pickle unfolds into too many values with long names; many tensors stand below the same keys");
+    const name = path.join(".");
     if (!isNameAllowed(name)) this.refuse(`the name ${quoted(name)} of a tensor is not allowed`);
     if (this.tensors.has(name)) this.refuse(`two tensors have the path ${quoted(name)}`);
     this.tensors.set(name, tensor);
@@ -83,7 +90,7 @@ class TakingApart {
  * Takes a pickle apart. A tensor's name is the path of keys and indices that leads to it, joined by dots. What is left of
  * the rest keeps its form: tensors are gone from dicts, and null in lists; a container of tensors alone is gone, too.
  *
- * @param most how many values there may be.
+ * @param most how many values there may be, and how many characters in all names of tensors.
  */
 export function takeApart(value: PickleValue, most: number, reader: string): TakenApart {
   const taking = new TakingApart(reader, most);

@@ -342,3 +342,19 @@ test("10,000 changed files are read or refused", () => {
   expect(outcomes.read).toBeGreaterThan(5);
   expect(outcomes.refused).toBeGreaterThan(5_000);
 });
+
+test("a long key above many tensors does not unfold into as many long names", () => {
+  const items = Array.from({ length: 5000 }, () => ["h", 0]);
+  const key = ["X", new Uint8Array(Uint32Array.of(100_000).buffer), "k".repeat(100_000)];
+  const tensors = [rebuilt(floats, 0, [2], [1]), "q", 0, "0(", items, "l"];
+  expect(refusal(archive(pickle("}", key, tensors, "s")))).toContain("too many values with long names");
+});
+
+test("a list that is given to many calls is not walked for each of them", () => {
+  const pairs = Array.from({ length: 5000 }, () => ["h", 0]);
+  const calls = Array.from({ length: 5000 }, () => ["h", 1, "h", 2, "R0"]);
+  const kept = [tuple(text("k"), int(1)), "q", 0, "0", named("collections", "OrderedDict"), "q", 1, "0"];
+  expect(refusal(archive(pickle(kept, "(", pairs, "l", 0x85, "q", 2, "0", calls, "}")))).toContain(
+    'gives the same list to "collections.OrderedDict" over and over',
+  );
+});
