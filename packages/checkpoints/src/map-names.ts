@@ -10,6 +10,15 @@ export type NameRule =
   /** Leaves out: a text is a whole name; a pattern, every name in which it matches. */
   | { readonly drop: string | RegExp };
 
+/** Refuses what is none of the three kinds of rules: a word misspelt would change nothing. */
+function requireRule(rule: NameRule, i: number): void {
+  const isName = (value: unknown): boolean => typeof value === "string";
+  const isPattern = (value: unknown): boolean => isName(value) || value instanceof RegExp;
+  const { stripPrefix, from, to, drop } = (rule ?? {}) as Readonly<Record<string, unknown>>;
+  if (isName(stripPrefix) || isPattern(drop) || (isPattern(from) && isName(to))) return;
+  throw new TypeError(`mapNames: rules[${i}] must have stripPrefix, from and to, or drop`);
+}
+
 /** The name under one rule; undefined when it is dropped. */
 function applyRule(name: string, rule: NameRule): string | undefined {
   if ("stripPrefix" in rule) return name.startsWith(rule.stripPrefix) ? name.slice(rule.stripPrefix.length) : name;
@@ -27,7 +36,7 @@ function applyRule(name: string, rule: NameRule): string | undefined {
  * @param dict by name, for example what a checkpoint holds; it is not changed.
  * @param rules `{ stripPrefix: "module." }`, `{ from, to }` with a whole name or a pattern, `{ drop }`.
  * @returns what was not dropped, in the order of `dict`.
- * @throws CheckpointError when two names become one, naming both.
+ * @throws CheckpointError when two names become one, naming both; TypeError for what is no rule.
  * @example
  * ```ts
  * import { mapNames } from "@unroll/checkpoints";
@@ -48,6 +57,9 @@ function applyRule(name: string, rule: NameRule): string | undefined {
  * ```
  */
 export function mapNames<T>(dict: Readonly<Record<string, T>>, rules: readonly NameRule[]): Record<string, T> {
+  if (!Array.isArray(rules))
+    throw new TypeError('mapNames: rules must be a list of rules, as [{ stripPrefix: "module." }]');
+  rules.forEach(requireRule);
   const mapped = new Map<string, T>();
   const origins = new Map<string, string>();
   for (const [name, value] of Object.entries(dict)) {

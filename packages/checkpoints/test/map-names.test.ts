@@ -28,3 +28,12 @@ test("two names that become one are an error that names both", () => {
   );
   expect(() => mapNames(dict, [{ from: "step", to: "__proto__" }])).toThrow('"step" may not become "__proto__"');
 });
+
+test("what is no rule is refused", () => {
+  expect(() => mapNames(dict, { stripPrefix: "module." } as never)).toThrow("mapNames: rules must be a list of rules");
+  for (const rule of [{ strip: "module." }, { from: "step" }, { from: 3, to: "x" }, null]) {
+    expect(() => mapNames(dict, [{ drop: "step" }, rule as never])).toThrow(
+      "mapNames: rules[1] must have stripPrefix, from and to, or drop",
+    );
+  }
+});

@@ -85,13 +85,16 @@ export function requireNames(operation: string, argument: string, state: object,
   throw new ShapeError(`${operation}: ${argument} must hold ${names.join(" and ")}; got ${describeState(state)}`);
 }
 
-/** Refuses a state whose names or shapes are not those of `like`. */
+/** Refuses a state whose names, shapes or types are not those of `like`. */
 export function requireState(operation: string, argument: string, state: object, like: object): void {
   requireNames(operation, argument, state, Object.keys(like));
   const tensors = new Map(namedTensors(state));
-  for (const [name, { shape }] of namedTensors(like)) {
-    const part = tensors.get(name) as Tensor;
+  for (const [name, { shape, dtype }] of namedTensors(like)) {
+    const part = tensors.get(name) as Tensor<DType>;
     requireTensor(part, operation, `${argument}.${name}`);
+    if (part.dtype !== dtype) {
+      throw new DTypeError(`${operation}: ${argument}.${name} must be ${dtype}; got ${part.dtype}`);
+    }
     const got = part.shape;
     if (got.length === shape.length && got.every((size, axis) => size === shape[axis])) continue;
     throw new ShapeError(

@@ -7,6 +7,9 @@ import { runCell } from "./run-cell.ts";
 import { type ForwardOptions, type LayerOutput, type Layers, runLayers } from "./run-layers.ts";
 import { namedTensors } from "./state.ts";
 
+/** More would fill the memory one by one before anyone could tell. */
+const MAX_LAYERS = 1000;
+
 /** How cells stand in layers. */
 export interface LayerOptions {
   /** L: each further layer reads the outputs of the one below. Default 1. */
@@ -73,7 +76,8 @@ export class Recurrent<
    * @param createCell makes a cell for the given input size: called for each layer and direction.
    * @param inputSize I
    * @param options `numLayers`: default 1; `bidirectional`: default false; `dropout`: default 0.
-   * @throws RangeError when a size is not a positive integer, or dropout has nothing to stand between.
+   * @throws RangeError when a size is not a positive integer, there are more than 1000 layers, or dropout has nothing to stand
+   * between.
    */
   constructor(
     createCell: (inputSize: number) => C & RecurrentCell<S, D>,
@@ -83,7 +87,11 @@ export class Recurrent<
     super();
     const { numLayers = 1, bidirectional = false, dropout = 0, rng } = options;
     const name = this.layerName;
+    if (typeof createCell !== "function")
+      throw new TypeError(`${name}: createCell must be a function that makes a cell`);
     requireSizes(name, { inputSize, numLayers });
+    if (numLayers > MAX_LAYERS)
+      throw new RangeError(`${name}: numLayers must be at most ${MAX_LAYERS}; got ${numLayers}`);
     requireProbability(name, "dropout", dropout);
     if (dropout > 0 && numLayers === 1) {
       throw new RangeError(`${name}: dropout is between layers, so numLayers must be 2 or more; got 1`);

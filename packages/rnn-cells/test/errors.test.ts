@@ -204,6 +204,8 @@ test("layers refuse states, options and forms that are none of theirs", () => {
       'GRUCell: initializers.bias must be "uniform", "zeros" or a function; got "identity"',
     ],
     [() => new Recurrent((size) => new GRUCell(size, 3), 0), "Recurrent: inputSize must be a positive integer; got 0"],
+    [() => new GRU(5, 3, { numLayers: 1e9 }), "GRU: numLayers must be at most 1000; got 1000000000"],
+    [() => new Recurrent(3 as never, 5), "Recurrent: createCell must be a function that makes a cell"],
     [() => new LSTM(5, 0), "LSTM: hiddenSize must be a positive integer; got 0"],
     [
       () => new LSTMCell(5, 3).forward(zeros([2, 5]), { hidden: zeros([2, 3]) } as never),
@@ -211,4 +213,13 @@ test("layers refuse states, options and forms that are none of theirs", () => {
     ],
   ];
   for (const [run, message] of cases) expect(run).toThrow(message);
+});
+
+test("runCell refuses a step that changes the type of the state", () => {
+  const cell: RecurrentCell<CellState> = {
+    inputSize: 5,
+    initialState: (batch) => ({ hidden: zeros([batch, 3]) }),
+    step: (_, { hidden }) => ({ hidden: hidden.to("float64") as never }),
+  };
+  expect(() => runCell(cell, zeros([2, 4, 5]))).toThrow("runCell: cell.step(...).hidden must be float32; got float64");
 });
