@@ -1,3 +1,4 @@
 import { packageTests } from "../../vitest.base.ts";
 
-export default packageTests(import.meta.dirname);
+// Corpora of packages have up to a million words, and are read whole.
+export default packageTests(import.meta.dirname, { testTimeout: 60_000 });

@@ -12,6 +12,18 @@ export interface Corpus {
   readonly source: string | undefined;
 }
 
+/** A list of examples and where they come from. */
+export interface ExampleCorpus<T> {
+  /** What to call it. */
+  readonly name: string;
+  /** The examples, in the order of their source. */
+  readonly examples: readonly T[];
+  /** The licence of the examples. */
+  readonly licence: string;
+  /** Where they come from: a package, and who made them. */
+  readonly source: string;
+}
+
 /** What is known about a text. */
 export interface TextCorpusOptions {
   /** What to call it. Default: "text". */

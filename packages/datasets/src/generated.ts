@@ -1,3 +1,4 @@
+export type { LabelledText } from "./labelled-text.ts";
 export { type PhraseKind, type PhrasePair, type PhrasePairsOptions, phrasePairs } from "./phrases/phrase-pairs.ts";
 export { shuffled } from "./shuffled.ts";
 export { type AddingOptions, type AddingProblem, addingProblem } from "./synthetic/adding.ts";
@@ -17,5 +18,5 @@ export { reverseTask } from "./synthetic/reverse.ts";
 export type { GeneratedOptions } from "./synthetic/settings.ts";
 export { sortTask } from "./synthetic/sort.ts";
 export type { SymbolPair, SymbolPairsOptions } from "./synthetic/symbol-pairs.ts";
-export { type LabelledText, type TemporalOrderOptions, temporalOrder } from "./synthetic/temporal-order.ts";
+export { type TemporalOrderOptions, temporalOrder } from "./synthetic/temporal-order.ts";
 export type { TextPair } from "./text-pair.ts";

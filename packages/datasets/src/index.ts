@@ -1,7 +1,13 @@
-export { type Corpus, type TextCorpusOptions, textCorpus } from "./corpus.ts";
+export { type Corpus, type ExampleCorpus, type TextCorpusOptions, textCorpus } from "./corpus.ts";
 export { CorpusError, type CorpusProblem } from "./errors.ts";
 export { type HashSplit, type SplitName, splitByHash, splitOf } from "./hash-split.ts";
-export { type MobyDickOptions, mobyDick } from "./moby-dick.ts";
+export type { LabelledText } from "./labelled-text.ts";
+export { type BrownCorpusOptions, type BrownSentence, brownCorpus } from "./packaged/brown.ts";
+export { type CompilerMessagesOptions, compilerMessages } from "./packaged/compiler-messages.ts";
+export { firstNames } from "./packaged/first-names.ts";
+export { type MobyDickOptions, mobyDick } from "./packaged/moby-dick.ts";
+export { type PronouncedWord, pronunciations } from "./packaged/pronunciations.ts";
+export { type ReviewSentence, reviewSentences } from "./packaged/review-sentences.ts";
 export {
   type ConllOptions,
   type ConlluEmptyNode,
@@ -18,4 +24,5 @@ export { type Reader, readLines } from "./readers/reader.ts";
 export { type CsvOptions, readCsv, readPairs, readParallel, readTsv, type TableOptions } from "./readers/tables.ts";
 export { splitText, type TextSplit } from "./split-text.ts";
 export { type Streams, type StreamsOptions, type StreamWindow, streams } from "./streams.ts";
+export type { TaggedSentence } from "./tagged-sentence.ts";
 export type { TextPair } from "./text-pair.ts";

@@ -1,4 +1,5 @@
 import type { Rng } from "@unroll/random";
+import type { LabelledText } from "../labelled-text.ts";
 import { between, checkIntegers, checkLengths, examples, type GeneratedOptions, pick } from "./settings.ts";
 
 /** How {@link temporalOrder} draws. */
@@ -9,14 +10,6 @@ export interface TemporalOrderOptions extends GeneratedOptions {
   minLength?: number;
   /** The longest sequence. Default: a tenth more than `minLength`. */
   maxLength?: number;
-}
-
-/** A sequence and its class. */
-export interface LabelledText {
-  /** One character for each symbol. */
-  readonly text: string;
-  /** The class: a letter. */
-  readonly label: string;
 }
 
 // The classes by their names in the paper, in the order of the X and Y read as binary digits.

