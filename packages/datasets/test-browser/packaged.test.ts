@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { brownCorpus, compilerMessages, firstNames, mobyDick, pronunciations, reviewSentences } from "../src/index.ts";
+import { brownCorpus, compilerMessages, firstNames, mobyDick, reviewSentences } from "../src/index.ts";
 
 test("mobyDick comes from the bundle", async () => {
   const { text } = await mobyDick();
