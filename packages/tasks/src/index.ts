@@ -1,4 +1,18 @@
 export { CheckpointError } from "@unroll/checkpoints";
+export { type BeamSearchOptions, beamSearch, type Hypothesis } from "./decoding/beam-search.ts";
+export type { StateTensors } from "./decoding/carried-state.ts";
+export type { Decoder, DecoderOutput } from "./decoding/decoder.ts";
+export {
+  banTokens,
+  divideByTemperature,
+  keepTokens,
+  keepTopK,
+  keepTopP,
+  penalizeRepetition,
+} from "./decoding/filters.ts";
+export { type LengthNormalization, lengthPenalty } from "./decoding/length-penalty.ts";
+export { type SampledToken, type SampleSequenceOptions, sampleSequence } from "./decoding/sample-sequence.ts";
+export { type SamplingOptions, sampleToken, samplingDistribution } from "./decoding/sampling.ts";
 export { unigramLoss, wittenBellLoss } from "./language-modeling/baselines.ts";
 export {
   type Evaluation,
