@@ -1,3 +1,4 @@
+import { quickPreset } from "@unroll/tasks";
 import { memory } from "@unroll/tensor";
 import { afterEach, expect, test } from "vitest";
 import type { TrainerEvent } from "../src/language-models/protocol.ts";
@@ -6,7 +7,7 @@ import { Trainer } from "../src/language-models/trainer.ts";
 const sentence = "Call me Ishmael, said the whale; the sea is the sea, and the ship sails on. ";
 const steps = 48;
 const preset = (hiddenSize: number) => ({
-  model: { embeddingSize: 5, hiddenSize, numLayers: 1 },
+  model: { ...quickPreset.model, embeddingSize: 5, hiddenSize, numLayers: 1 },
   training: {
     batchSize: 3,
     time: 16,

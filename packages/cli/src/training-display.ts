@@ -1,6 +1,7 @@
 import type { Corpus } from "@unroll/datasets";
 import type { LanguageModelTraining, StartEvent, StepEvent, TrainingEvent } from "@unroll/tasks";
 import type { Baselines } from "./baselines.ts";
+import { modelPhrase } from "./model-name.ts";
 import { clock, count, loss } from "./numbers.ts";
 import { type Progress, progress } from "./progress.ts";
 import type { Session } from "./session.ts";
@@ -59,16 +60,14 @@ export class TrainingDisplay {
   #start(event: StartEvent): void {
     const { err } = this.#session;
     const { recipe, model } = this.#training;
-    const { hiddenSize, numLayers } = model.config;
-    const layers = numLayers === 1 ? "a GRU" : `${numLayers} GRUs`;
     const characters = event.trainingCharacters + event.heldOutCharacters;
     const length = event.steps === null ? "" : `${count(event.steps)} steps of `;
     err.line(
-      `${err.palette.bold(this.#corpus.name)}: ${count(characters)} characters, ${model.tokenizer.vocabulary.size} different; ` +
+      `${err.palette.bold(this.#corpus.name)}: ${count(characters)} characters, ${model.vocabSize} different; ` +
         `the last ${count(event.heldOutCharacters)} held out`,
     );
     err.line(
-      `${layers} of ${hiddenSize}, ${count(event.parameters)} weights; ` +
+      `${modelPhrase(model.config)}, ${count(event.parameters)} weights; ` +
         `${length}${recipe.batchSize} x ${recipe.time} characters; ${event.backend}`,
     );
     err.line(

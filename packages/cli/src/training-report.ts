@@ -1,6 +1,7 @@
 import type { Corpus } from "@unroll/datasets";
 import type { EndEvent, LanguageModelTraining, SampleEvent } from "@unroll/tasks";
 import type { Baselines } from "./baselines.ts";
+import { modelName } from "./model-name.ts";
 import { count, duration, loss } from "./numbers.ts";
 import { defaultFolder } from "./options.ts";
 import type { Session } from "./session.ts";
@@ -36,8 +37,7 @@ export function writeReport(session: Session, result: TrainingResult): void {
   line();
   line(`Held-out loss on ${corpus.name} after ${count(end.step)} steps, ${duration(end.seconds)}`);
   line();
-  const { hiddenSize, numLayers } = training.model.config;
-  const name = `this model, GRU ${Array.from({ length: numLayers }, () => hiddenSize).join(" + ")}`;
+  const name = `this model, ${modelName(training.model.config)}`;
   for (const text of tableLines(["model", "nats/character", "bits/character"], rows(name, end, baselines), palette)) {
     line(`  ${text}`);
   }

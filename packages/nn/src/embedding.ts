@@ -1,6 +1,23 @@
-import { embedding, type FloatDType, Module, type Parameter, type Tensor } from "@unroll/tensor";
+import {
+  embedding,
+  type FloatDType,
+  formatShape,
+  Module,
+  type Parameter,
+  ShapeError,
+  type Tensor,
+} from "@unroll/tensor";
 import { createParameter, normalInitializer, type ParameterOptions } from "./initializers.ts";
 import { requireSizes } from "./sizes.ts";
+
+/** Options of {@link Embedding}. */
+export interface EmbeddingOptions<D extends FloatDType = "float32"> extends ParameterOptions<D> {
+  /**
+   * W of another layer, which is then trained through both: tied weights, as of the last layer of a language model. Press and Wolf 2017,
+   * "Using the Output Embedding to Improve Language Models". Default: a parameter of its own.
+   */
+  readonly weight?: Parameter<D>;
+}
 
 /**
  * A table of vectors, one for each id: how symbols enter a network.
@@ -27,15 +44,22 @@ export class Embedding<D extends FloatDType = "float32"> extends Module {
   readonly weight: Parameter<D>;
 
   /**
-   * @param options `dtype`: default `"float32"`; `rng`: default the realm's generator.
-   * @throws RangeError when a size is not a positive integer.
+   * @param options `weight`: default one of its own; `dtype`: default `"float32"`; `rng`: default the realm's generator.
+   * @throws RangeError when a size is not a positive integer; ShapeError when the given weight has another shape.
    */
-  constructor(numEmbeddings: number, embeddingSize: number, options: ParameterOptions<D> = {}) {
+  constructor(numEmbeddings: number, embeddingSize: number, options: EmbeddingOptions<D> = {}) {
     super();
     requireSizes("Embedding", { numEmbeddings, embeddingSize });
     this.numEmbeddings = numEmbeddings;
     this.embeddingSize = embeddingSize;
-    this.weight = createParameter([numEmbeddings, embeddingSize], normalInitializer(), options);
+    const shape = [numEmbeddings, embeddingSize];
+    const { weight } = options;
+    if (weight !== undefined && formatShape(weight.shape) !== formatShape(shape)) {
+      throw new ShapeError(
+        `Embedding: weight must have shape [numEmbeddings=${numEmbeddings}, embeddingSize=${embeddingSize}]; got ${formatShape(weight.shape)}`,
+      );
+    }
+    this.weight = weight ?? createParameter(shape, normalInitializer(), options);
   }
 
   /**

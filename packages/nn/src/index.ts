@@ -3,7 +3,7 @@ export { Adagrad, type AdagradOptions } from "./adagrad.ts";
 export { Adam, type AdamOptions } from "./adam.ts";
 export { clipGradNorm } from "./clip-grad-norm.ts";
 export { Dropout, type DropoutOptions } from "./dropout.ts";
-export { Embedding } from "./embedding.ts";
+export { Embedding, type EmbeddingOptions } from "./embedding.ts";
 export {
   constantInitializer,
   createParameter,

@@ -85,6 +85,24 @@ describe("initial values", () => {
   });
 });
 
+test("a tied weight is one parameter, trained through both layers", () => {
+  using output = new Linear(2, 5, { bias: false });
+  using embedding = new Embedding(5, 2, { weight: output.weight });
+  output
+    .forward(embedding.forward(tensor(Int32Array.of(3))))
+    .sum()
+    .backward();
+  // Of sum_i W_i . W_3: W_3 in every row, and the sum of all rows in row 3 beside it.
+  const rows = output.weight.toArray() as [number, number][];
+  const total = [0, 1].map((k) => rows.reduce((sum, row) => sum + row[k]!, 0));
+  const gradient = embedding.weight.grad?.toArray() as number[][];
+  gradient.forEach((row, i) => {
+    row.forEach((value, k) => {
+      expect(value).toBeCloseTo(rows[3]![k]! + (i === 3 ? total[k]! : 0), 5);
+    });
+  });
+});
+
 describe("mistakes", () => {
   test("what is no tensor", () => {
     using linear = new Linear(3, 2);
@@ -105,6 +123,13 @@ describe("mistakes", () => {
     expect(() => new Linear(0, 3)).toThrow("Linear: inFeatures must be a positive integer; got 0");
     expect(() => new Linear(3, 2.5)).toThrow("Linear: outFeatures must be a positive integer; got 2.5");
     expect(() => new Embedding(-1, 3)).toThrow("Embedding: numEmbeddings must be a positive integer; got -1");
+  });
+
+  test("a tied weight of another shape", () => {
+    using output = new Linear(2, 5);
+    expect(() => new Embedding(5, 3, { weight: output.weight })).toThrow(
+      "Embedding: weight must have shape [numEmbeddings=5, embeddingSize=3]; got [5, 2]",
+    );
   });
 
   test("ids that are not in the table, or are no ids", () => {

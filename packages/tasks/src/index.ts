@@ -14,6 +14,7 @@ export { type LengthNormalization, lengthPenalty } from "./decoding/length-penal
 export { type SampledToken, type SampleSequenceOptions, sampleSequence } from "./decoding/sample-sequence.ts";
 export { type SamplingOptions, sampleToken, samplingDistribution } from "./decoding/sampling.ts";
 export { unigramLoss, wittenBellLoss } from "./language-modeling/baselines.ts";
+export { createLanguageModel } from "./language-modeling/create-model.ts";
 export {
   type Evaluation,
   type EvaluationOptions,
@@ -25,10 +26,22 @@ export {
   languageModelFromFiles,
 } from "./language-modeling/files.ts";
 export { type GenerateOptions, generate, generateText } from "./language-modeling/generation.ts";
-export { LanguageModel, type LanguageModelConfig, type LanguageModelOutput } from "./language-modeling/model.ts";
+export {
+  LanguageModel,
+  type LanguageModelConfig,
+  type LanguageModelOptions,
+  type LanguageModelOutput,
+  type LanguageModelState,
+  type RecurrentLanguageModelConfig,
+  type WindowLanguageModelConfig,
+} from "./language-modeling/model.ts";
 export type { Recipe, ReportingOptions, RunLength, TrainingOptions } from "./language-modeling/options.ts";
 export { type LanguageModelPreset, quickPreset, standardPreset } from "./language-modeling/presets.ts";
+export { RecurrentLanguageModel } from "./language-modeling/recurrent-model.ts";
+export { weightCount } from "./language-modeling/sizes.ts";
+export { type CarriedState, carriedState } from "./language-modeling/state.ts";
 export { LanguageModelTraining, type RunOptions } from "./language-modeling/training.ts";
+export { WindowLanguageModel } from "./language-modeling/window-model.ts";
 export { crc32 } from "./training/checksum.ts";
 export { TrainingDivergedError } from "./training/errors.ts";
 export type {

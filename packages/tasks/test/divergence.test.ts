@@ -63,7 +63,7 @@ describe("a run that diverges", () => {
     using model = smallModel(text, { hiddenSize: 2 });
     // All states are 0, so the loss is log V; but the gradient of a state is 1e30, and grows by W_hh at every step back.
     for (const [name, weight] of Object.entries(model.stateDict())) {
-      const value = name === "output.weight" ? 1e30 : name === "gru.weight_hh_l0" ? 1e6 : 0;
+      const value = name === "output.weight" ? 1e30 : name === "recurrent.weight_hh_l0" ? 1e6 : 0;
       weight.array.elements().fill(value);
     }
     model.output.weight.array.elements().fill(0, 2); // unlike the other characters, or the gradients cancel

@@ -7,10 +7,10 @@ import { smallModel, words } from "./fixtures.ts";
 
 /** The definition: one character after the other, the whole past in the state. */
 function lossByDefinition(model: LanguageModel, text: string): number {
-  const ids = model.tokenizer.encode(text);
+  const ids = model.encode(text);
   const { logits } = model.forward(tensor(ids.slice(0, -1), { shape: [1, ids.length - 1] }));
   const logProbabilities = logits.logSoftmax().squeeze(0).data();
-  const classes = model.tokenizer.vocabulary.size;
+  const classes = model.vocabSize;
   let sum = 0;
   for (let t = 1; t < ids.length; t++) sum -= logProbabilities[(t - 1) * classes + ids[t]!]!;
   return sum / (ids.length - 1);
@@ -60,7 +60,7 @@ describe("evaluateLanguageModel", () => {
     using model = smallModel(text);
     for (const training of [true, false]) {
       model.train(training);
-      const pieces = evaluationInPieces(model, model.tokenizer.encode(text), { time: 5 });
+      const pieces = evaluationInPieces(model, model.encode(text), { time: 5 });
       for (let piece = pieces.next(); !piece.done; piece = pieces.next()) expect(model.training).toBe(training);
       expect(model.training).toBe(training);
     }

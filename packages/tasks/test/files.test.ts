@@ -31,7 +31,7 @@ describe("languageModelFiles", () => {
     using loaded = languageModelFromFiles(languageModelFiles(model));
     expect(bitsOf(loaded)).toEqual(bitsOf(model));
     expect(loaded.config).toEqual(model.config);
-    expect(loaded.tokenizer.vocabulary.tokens()).toEqual(model.tokenizer.vocabulary.tokens());
+    expect(loaded.tokenizer.toJSON()).toEqual(model.tokenizer.toJSON());
     const options = { prompt: "bad", length: 30, temperature: 0 };
     expect(await generateText(loaded, options)).toBe(await generateText(model, options));
   });
@@ -44,8 +44,8 @@ describe("languageModelFiles", () => {
     const files = filesOf({ heldOutLoss: 1.54321 });
     expect(JSON.parse(textOf(files["config.json"]))).toMatchObject({
       format: "unroll-language-model",
-      version: 1,
-      model: { cell: "gru", embeddingSize: 5, hiddenSize: 11, numLayers: 2 },
+      version: 2,
+      model: { kind: "recurrent", cell: "gru", embeddingSize: 5, hiddenSize: 11, numLayers: 2 },
       metrics: { heldOutLoss: 1.54321 },
     });
     expect(textOf(files["README.md"])).toContain("heldOutLoss: 1.54321");
@@ -88,8 +88,8 @@ describe("languageModelFromFiles refuses", () => {
   test("other formats and versions, by name", () => {
     const files = filesOf();
     refuses(
-      edited(files, "config.json", (text) => text.replace('"version": 1', '"version": 2')),
-      "reads version 1 of unroll-language-model; got version 2",
+      edited(files, "config.json", (text) => text.replace('"version": 2', '"version": 1')),
+      "reads version 2 of unroll-language-model; got version 1",
     );
     refuses(
       edited(files, "config.json", (text) => text.replace("unroll-language-model", "other")),

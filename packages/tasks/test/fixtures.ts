@@ -1,6 +1,6 @@
 import { Rng } from "@unroll/random";
 import { CharacterTokenizer } from "@unroll/tokenizers";
-import { LanguageModel, type LanguageModelConfig } from "../src/index.ts";
+import { type LanguageModel, RecurrentLanguageModel, type RecurrentLanguageModelConfig } from "../src/index.ts";
 
 /** A text with something to learn: which word comes next is random, its letters are not. */
 export function words(count: number, seed = 0): string {
@@ -10,9 +10,13 @@ export function words(count: number, seed = 0): string {
 }
 
 /** A small model; sizes are different primes, so that a transposition cannot hide. */
-export function smallModel(text: string, config: Partial<LanguageModelConfig> = {}, seed = 1): LanguageModel {
+export function smallModel(
+  text: string,
+  config: Partial<RecurrentLanguageModelConfig> = {},
+  seed = 1,
+): RecurrentLanguageModel {
   const sizes = { embeddingSize: 5, hiddenSize: 11, numLayers: 1, ...config };
-  return new LanguageModel(CharacterTokenizer.train(text), sizes, { rng: new Rng(seed) });
+  return new RecurrentLanguageModel(CharacterTokenizer.train(text), sizes, { rng: new Rng(seed) });
 }
 
 /** The bits of all weights by name. */

@@ -7,7 +7,7 @@ import { smallModel } from "./fixtures.ts";
 
 /** The logits after a text, read from its beginning. */
 function logitsAfter(model: LanguageModel, text: string): number[] {
-  const ids = model.tokenizer.encode(text);
+  const ids = model.encode(text);
   const { logits } = model.forward(tensor(ids, { shape: [1, ids.length] }));
   return logits.select(0, 0).select(0, -1).toArray() as number[];
 }

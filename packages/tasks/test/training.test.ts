@@ -70,7 +70,7 @@ describe("LanguageModelTraining", () => {
 
   test("reports the steps as they were: number, epoch, learning rate, loss before the step", async () => {
     using model = smallModel(text);
-    const vocabSize = model.tokenizer.vocabulary.size;
+    const vocabSize = model.vocabSize;
     model.output.weight.array.elements().fill(0);
     model.output.bias?.array.elements().fill(0);
     using training = new LanguageModelTraining(model, text, { ...tiny, batchSize: 7, time: 60, steps: 9 });
@@ -100,7 +100,7 @@ describe("LanguageModelTraining", () => {
     using model = smallModel(text, { numLayers: 2 });
     const [batchSize, time, windows] = [3, 7, 5];
     const part = text.slice(0, batchSize * time * windows + 1); // no character is left over, so no epoch is shifted
-    const ids = model.tokenizer.encode(part);
+    const ids = model.encode(part);
     const row = time * windows;
     const inputs = Int32Array.from({ length: batchSize * row }, (_, i) => ids[i]!);
     const targets = Int32Array.from({ length: batchSize * row }, (_, i) => ids[i + 1]!);

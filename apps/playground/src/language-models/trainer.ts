@@ -1,9 +1,10 @@
 import { Rng } from "@unroll/random";
 import {
+  createLanguageModel,
   evaluateLanguageModel,
   generate,
   generateText,
-  LanguageModel,
+  type LanguageModel,
   type LanguageModelPreset,
   LanguageModelTraining,
 } from "@unroll/tasks";
@@ -165,7 +166,7 @@ export class Trainer implements TrainerApi {
     if (book === null || tokenizer === null) throw new Error("The book is not open yet.");
     const preset = this.#sources.presets[size];
     const rng = new Rng(seed);
-    const model = new LanguageModel(tokenizer, preset.model, { rng: rng.split("weights") });
+    const model = createLanguageModel(tokenizer, preset.model, { rng: rng.split("weights") });
     // The trainer measures and samples at moments of its own choice; only the last evaluation is the training's.
     const training = new LanguageModelTraining(model, book.training + book.heldOut, {
       ...preset.training,

@@ -41,7 +41,7 @@ export async function generateLm(folder: string, options: GenerateOptions, sessi
 /** @throws UnknownTokenError in the words of the command line. */
 function requireKnown(prompt: string, model: LanguageModel): void {
   try {
-    model.tokenizer.encode(prompt);
+    model.encode(prompt);
   } catch (error) {
     if (!(error instanceof UnknownTokenError)) throw error;
     const code = error.codePoint.toString(16).toUpperCase().padStart(4, "0");

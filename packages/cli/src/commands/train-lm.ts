@@ -3,8 +3,8 @@ import { readTextFile } from "@unroll/datasets/node";
 import { Rng } from "@unroll/random";
 import {
   type EndEvent,
-  LanguageModel,
   LanguageModelTraining,
+  RecurrentLanguageModel,
   type SampleEvent,
   standardPreset,
   type TrainingOptions,
@@ -106,7 +106,7 @@ function beginRun(corpus: Corpus, given: TrainLmOptions): LanguageModelTraining 
   const options = { ...trainLmDefaults, ...reporting, ...trainingOptions(given) };
   const { seed } = options;
   const { hiddenSize, embeddingSize, layers } = given;
-  const model = new LanguageModel(
+  const model = new RecurrentLanguageModel(
     CharacterTokenizer.train(corpus.text),
     {
       ...standardPreset.model,
@@ -137,7 +137,7 @@ async function resumeRun(folder: string, corpus: Corpus, given: TrainLmOptions):
   const sizes = [
     ["--hidden-size", config.hiddenSize, given.hiddenSize],
     ["--embedding-size", config.embeddingSize, given.embeddingSize],
-    ["--layers", config.numLayers, given.layers],
+    ["--layers", config.kind === "recurrent" ? config.numLayers : 1, given.layers],
   ] as const;
   for (const [flag, was, now] of sizes) {
     if (now === undefined || now === was) continue;

@@ -1,18 +1,19 @@
 import { CheckpointError, decodeSafetensors, encodeSafetensors } from "@unroll/checkpoints";
 import type { Adam } from "@unroll/nn";
-import { backend, type StateDict, scope, type Tensor } from "@unroll/tensor";
+import { backend, type StateDict, scope } from "@unroll/tensor";
 import { crc32 } from "../training/checksum.ts";
 import type { CheckpointFiles } from "../training/events.ts";
 import { refusal } from "../training/refusal.ts";
 import { integerIn, objectIn, openSealed, requireFile, seal } from "../training/sealed-json.ts";
 import type { Evaluation } from "./evaluation.ts";
+import type { LanguageModelState } from "./model.ts";
 import { checkRecipe, type Recipe, type ReportingOptions, reportingOf } from "./options.ts";
 
 const FORMAT = { format: "unroll-language-model-training", version: 1 };
 const NAME = "training.json";
 const TENSORS = "training.safetensors";
 const OPTIMIZER = "optimizer.";
-const STATE = "state";
+const STATE = "state.";
 
 /** What tells one text from another. */
 export interface TextIdentity {
@@ -41,11 +42,10 @@ export function trainingFiles(
   model: CheckpointFiles,
   progress: Progress,
   optimizer: Adam,
-  state: Tensor,
+  state: LanguageModelState,
 ): CheckpointFiles {
   const tensors = scope(() => {
-    const moments = Object.entries(optimizer.stateDict()).map(([name, moment]) => [OPTIMIZER + name, moment]);
-    return encodeSafetensors({ [STATE]: state, ...Object.fromEntries(moments) });
+    return encodeSafetensors({ ...prefixed(STATE, state), ...prefixed(OPTIMIZER, optimizer.stateDict()) });
   }, "checkpoint");
   const files = { ...model, [TENSORS]: tensors };
   const { recipe } = progress;
@@ -81,13 +81,20 @@ export function readProgress(files: CheckpointFiles): Progress {
   return progress;
 }
 
+function prefixed(prefix: string, tensors: LanguageModelState): StateDict {
+  return Object.fromEntries(Object.entries(tensors).map(([name, part]) => [prefix + name, part]));
+}
+
+/** Those of the tensors whose names begin so, under what follows. */
+function below(prefix: string, tensors: StateDict): StateDict {
+  const names = Object.keys(tensors).filter((name) => name.startsWith(prefix));
+  return Object.fromEntries(names.map((name) => [name.slice(prefix.length), tensors[name]])) as StateDict;
+}
+
 /** The tensors of a checkpoint, in the current scope. */
-export function readTensors(files: CheckpointFiles): { optimizer: StateDict; state: Tensor } {
+export function readTensors(files: CheckpointFiles): { optimizer: StateDict; state: LanguageModelState } {
   const { tensors } = decodeSafetensors(requireFile(files, TENSORS));
-  const { [STATE]: state, ...others } = tensors;
-  if (state === undefined) throw new CheckpointError(`${TENSORS}: ${STATE} is missing`);
-  const named = Object.entries(others).map(([name, moment]) => [name.slice(OPTIMIZER.length), moment]);
-  return { optimizer: Object.fromEntries(named), state: state as Tensor };
+  return { optimizer: below(OPTIMIZER, tensors), state: below(STATE, tensors) };
 }
 
 /** Refuses a text that is not the one of the run. */

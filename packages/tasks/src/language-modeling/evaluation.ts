@@ -1,5 +1,5 @@
-import { concat, copyValues, crossEntropy, noGrad, scope, type Tensor, tensor, zeros } from "@unroll/tensor";
-import type { LanguageModel } from "./model.ts";
+import { concat, crossEntropy, noGrad, scope, tensor } from "@unroll/tensor";
+import type { LanguageModel, LanguageModelState } from "./model.ts";
 import { carriedState } from "./state.ts";
 
 /** How well a model predicts a text. */
@@ -43,18 +43,18 @@ const IGNORED = -100;
  * @example
  * ```ts
  * import { Rng } from "@unroll/random";
- * import { evaluateLanguageModel, LanguageModel } from "@unroll/tasks";
+ * import { evaluateLanguageModel, RecurrentLanguageModel } from "@unroll/tasks";
  * import { CharacterTokenizer } from "@unroll/tokenizers";
  *
  * const tokenizer = CharacterTokenizer.train("abcd");
- * const model = new LanguageModel(tokenizer, { embeddingSize: 2, hiddenSize: 3 }, { rng: new Rng(0) });
+ * const model = new RecurrentLanguageModel(tokenizer, { embeddingSize: 2, hiddenSize: 3 }, { rng: new Rng(0) });
  * model.output.weight.array.elements().fill(0);
  * model.output.bias?.array.elements().fill(0);
  * evaluateLanguageModel(model, "abcdabcd"); // => { "loss": 1.3863, "bitsPerCharacter": 2.0000, "characters": 7 }
  * ```
  */
 export function evaluateLanguageModel(model: LanguageModel, text: string, options: EvaluationOptions = {}): Evaluation {
-  return evaluateIds(model, model.tokenizer.encode(text), options);
+  return evaluateIds(model, model.encode(text), options);
 }
 
 /** The same over ids. */
@@ -91,12 +91,12 @@ export function* evaluationInPieces(
       model.eval();
       noGrad(() =>
         scope(() => {
-          if (from === 0) copyValues(state, stateAfterLead(model, ids, rows, part));
+          if (from === 0) state.copyFrom(stateAfterLead(model, ids, rows, part));
           const shape = [rows, window.time];
-          const { logits, state: after } = model.forward(tensor(window.inputs, { shape }), state);
+          const { logits, state: after } = model.forward(tensor(window.inputs, { shape }), state.state);
           sum += crossEntropy(logits, tensor(window.targets, { shape }), { reduction: "sum" }).item();
           count += window.count;
-          copyValues(state, after);
+          state.copyFrom(after);
         }, "evaluateLanguageModel"),
       );
       model.train(training);
@@ -110,17 +110,21 @@ export function* evaluationInPieces(
   return { loss, bitsPerCharacter: loss / Math.LN2, characters: count };
 }
 
-/** The state [numLayers, rows, H] with which each row begins: zeros for the first, after its lead for the others. */
-function stateAfterLead(model: LanguageModel, ids: Int32Array, rows: number, part: number): Tensor {
-  const { numLayers, hiddenSize } = model.config;
-  const first = zeros([numLayers, 1, hiddenSize]);
+/** The state with which each row begins: nothing before the first, its lead before each of the others. */
+function stateAfterLead(model: LanguageModel, ids: Int32Array, rows: number, part: number): LanguageModelState {
+  const first = model.initialState(1);
   if (rows === 1) return first;
   const length = Math.min(LEAD, part);
   const inputs = new Int32Array((rows - 1) * length);
   for (let row = 1; row < rows; row++) {
     inputs.set(ids.subarray(row * part - length, row * part), (row - 1) * length);
   }
-  return concat([first, model.forward(tensor(inputs, { shape: [rows - 1, length] })).state], 1);
+  const { state } = model.forward(tensor(inputs, { shape: [rows - 1, length] }));
+  const joined = Object.entries(first).map(([name, part]) => [
+    name,
+    concat([part, state[name] as typeof part], model.batchAxis),
+  ]);
+  return Object.fromEntries(joined);
 }
 
 /** Steps `from` to `from + time` of every row. Behind the end of the text there is nothing to predict. */

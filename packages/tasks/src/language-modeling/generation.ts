@@ -1,8 +1,8 @@
 import { defaultRng, type Rng } from "@unroll/random";
-import { copyValues, noGrad, scope, type Tensor, tensor } from "@unroll/tensor";
+import { noGrad, scope, tensor } from "@unroll/tensor";
 import { Breather } from "../training/breathe.ts";
 import type { LanguageModel } from "./model.ts";
-import { carriedState } from "./state.ts";
+import { type CarriedState, carriedState } from "./state.ts";
 
 /** Below it float32 would overflow; nothing but the likeliest is ever drawn there. */
 const COLDEST = 1e-30;
@@ -37,11 +37,11 @@ export interface GenerateOptions {
  * @example
  * ```ts
  * import { Rng } from "@unroll/random";
- * import { generate, LanguageModel } from "@unroll/tasks";
+ * import { generate, RecurrentLanguageModel } from "@unroll/tasks";
  * import { CharacterTokenizer } from "@unroll/tokenizers";
  *
  * const tokenizer = CharacterTokenizer.train("Call me Ishmael.");
- * const model = new LanguageModel(tokenizer, { embeddingSize: 3, hiddenSize: 7 }, { rng: new Rng(1) });
+ * const model = new RecurrentLanguageModel(tokenizer, { embeddingSize: 3, hiddenSize: 7 }, { rng: new Rng(1) });
  * let text = "";
  * for await (const character of generate(model, { prompt: "Call", length: 10, rng: new Rng(2) })) text += character;
  * text.length; // => 10
@@ -58,8 +58,7 @@ export async function* generate(
   if (!(temperature >= 0 && temperature < Number.POSITIVE_INFINITY)) {
     throw new RangeError(`generate: temperature must be at least 0; got ${temperature}`);
   }
-  const { tokenizer } = model;
-  const start = prompt === "" ? [tokenizer.vocabulary.idOf("\n") ?? 0] : tokenizer.encode(prompt);
+  const start = prompt === "" ? [model.idOf("\n") ?? 0] : model.encode(prompt);
   const breather = new Breather();
   let ids = Int32Array.from(start);
   const state = carriedState(model, 1);
@@ -67,7 +66,7 @@ export async function* generate(
     for (let written = 0; written < length && !signal?.aborted; written++) {
       const id = nextCharacter(model, ids, state, temperature, rng);
       ids = Int32Array.of(id);
-      yield tokenizer.vocabulary.tokenOf(id);
+      yield model.decode([id]);
       await breather.breathe();
     }
   } finally {
@@ -76,11 +75,17 @@ export async function* generate(
 }
 
 /** Reads characters, moving the state on, and draws the one after them. */
-function nextCharacter(model: LanguageModel, ids: Int32Array, state: Tensor, temperature: number, rng: Rng): number {
+function nextCharacter(
+  model: LanguageModel,
+  ids: Int32Array,
+  state: CarriedState,
+  temperature: number,
+  rng: Rng,
+): number {
   return noGrad(() =>
     scope(() => {
-      const { logits, state: after } = model.forward(tensor(ids, { shape: [1, ids.length] }), state);
-      copyValues(state, after);
+      const { logits, state: after } = model.forward(tensor(ids, { shape: [1, ids.length] }), state.state);
+      state.copyFrom(after);
       const last = logits.select(1, -1).reshape([-1]); // [V]
       if (temperature === 0) return last.argmax(0).item();
       return rng.choice(last.div(Math.max(temperature, COLDEST)).softmax().data());
@@ -94,11 +99,11 @@ function nextCharacter(model: LanguageModel, ids: Int32Array, state: Tensor, tem
  * @example
  * ```ts
  * import { Rng } from "@unroll/random";
- * import { generateText, LanguageModel } from "@unroll/tasks";
+ * import { generateText, RecurrentLanguageModel } from "@unroll/tasks";
  * import { CharacterTokenizer } from "@unroll/tokenizers";
  *
  * const tokenizer = CharacterTokenizer.train("Call me Ishmael.");
- * const model = new LanguageModel(tokenizer, { embeddingSize: 3, hiddenSize: 7 }, { rng: new Rng(1) });
+ * const model = new RecurrentLanguageModel(tokenizer, { embeddingSize: 3, hiddenSize: 7 }, { rng: new Rng(1) });
  * const text = await generateText(model, { prompt: "Call me", length: 20, temperature: 0 });
  * text.length; // => 20
  * ```

@@ -1,17 +1,20 @@
-import type { LanguageModelConfig } from "./model.ts";
+import type { LanguageModelConfig, RecurrentLanguageModelConfig } from "./model.ts";
 import type { TrainingOptions } from "./options.ts";
 
 /** A model and how to train it, found to work well together. */
-export interface LanguageModelPreset {
-  readonly model: LanguageModelConfig;
+export interface LanguageModelPreset<C extends LanguageModelConfig = LanguageModelConfig> {
+  readonly model: C;
   readonly training: Required<
     Pick<TrainingOptions, "batchSize" | "time" | "steps" | "learningRate" | "warmupSteps" | "schedule" | "clipNorm">
   >;
 }
 
+/** One layer, nothing dropped, nothing tied. */
+const gru = { kind: "recurrent", cell: "gru", numLayers: 1, dropout: 0, tied: false } as const;
+
 /** The defaults. The README of the package has the loss that they reach on Moby Dick and the time that they take. */
-export const standardPreset: LanguageModelPreset = {
-  model: { embeddingSize: 64, hiddenSize: 192, numLayers: 1 },
+export const standardPreset: LanguageModelPreset<RecurrentLanguageModelConfig> = {
+  model: { ...gru, embeddingSize: 64, hiddenSize: 192 },
   training: {
     batchSize: 16,
     time: 64,
@@ -24,8 +27,8 @@ export const standardPreset: LanguageModelPreset = {
 };
 
 /** A small model that has learnt to spell within half a minute in a page: for a first look. */
-export const quickPreset: LanguageModelPreset = {
-  model: { embeddingSize: 32, hiddenSize: 128, numLayers: 1 },
+export const quickPreset: LanguageModelPreset<RecurrentLanguageModelConfig> = {
+  model: { ...gru, embeddingSize: 32, hiddenSize: 128 },
   training: {
     batchSize: 16,
     time: 64,

@@ -1,8 +1,7 @@
-import { CheckpointError } from "@unroll/checkpoints";
 import { splitText } from "@unroll/datasets";
 import { Adam } from "@unroll/nn";
 import { Rng } from "@unroll/random";
-import { type Buffer, backend, copyValues, crossEntropy, formatShape, scope, tensor, zeros } from "@unroll/tensor";
+import { backend, crossEntropy, scope, tensor } from "@unroll/tensor";
 import { Breather } from "../training/breathe.ts";
 import { TrainingDivergedError } from "../training/errors.ts";
 import type {
@@ -15,6 +14,7 @@ import type {
   TrainingEvent,
 } from "../training/events.ts";
 import { Pace } from "../training/pace.ts";
+import { refusal } from "../training/refusal.ts";
 import { learningRateAt, type Schedule } from "../training/schedule.ts";
 import {
   type Progress,
@@ -37,7 +37,7 @@ import {
   requireSameRecipe,
   type TrainingOptions,
 } from "./options.ts";
-import { carriedState } from "./state.ts";
+import { type CarriedState, carriedState } from "./state.ts";
 import { TextWindows, type Window } from "./windows.ts";
 
 /** Options of {@link LanguageModelTraining.run}. */
@@ -57,11 +57,11 @@ export interface RunOptions {
  * @example
  * ```ts
  * import { Rng } from "@unroll/random";
- * import { LanguageModel, LanguageModelTraining } from "@unroll/tasks";
+ * import { LanguageModelTraining, RecurrentLanguageModel } from "@unroll/tasks";
  * import { CharacterTokenizer } from "@unroll/tokenizers";
  *
  * const text = "to be or not to be, that is the question. ".repeat(20);
- * const model = new LanguageModel(
+ * const model = new RecurrentLanguageModel(
  *   CharacterTokenizer.train(text),
  *   { embeddingSize: 8, hiddenSize: 16 },
  *   { rng: new Rng(1) },
@@ -86,7 +86,7 @@ export class LanguageModelTraining {
   readonly #heldOut: Int32Array;
   readonly #rng: Rng;
   readonly #optimizer: Adam;
-  readonly #state: Buffer<"float32">;
+  readonly #state: CarriedState;
   readonly #pace: Pace;
   #step = 0;
   #steps: number | null;
@@ -104,13 +104,12 @@ export class LanguageModelTraining {
     this.#reporting = reportingOf(options);
     const { batchSize, time, length, heldOut, learningRate, clipNorm, seed } = this.recipe;
     const parts = heldOut === 0 ? { train: text, heldOut: "" } : splitText(text, heldOut);
-    const { tokenizer } = model;
     this.model = model;
     this.#text = textIdentity(text);
     this.#rng = new Rng(seed);
-    this.#windows = new TextWindows(tokenizer.encode(parts.train), batchSize, time, this.#rng.split("windows"));
-    this.#heldOut = tokenizer.encode(parts.heldOut);
-    tokenizer.encode(this.#reporting.prompt); // an unknown character is an error now, not at the first sample
+    this.#windows = new TextWindows(model.encode(parts.train), batchSize, time, this.#rng.split("windows"));
+    this.#heldOut = model.encode(parts.heldOut);
+    model.encode(this.#reporting.prompt); // an unknown character is an error now, not at the first sample
     const perEpoch = this.#windows.perEpoch;
     if ("steps" in length) this.#steps = length.steps;
     else this.#steps = "epochs" in length ? Math.max(1, Math.ceil(length.epochs * perEpoch)) : null;
@@ -157,12 +156,11 @@ export class LanguageModelTraining {
     scope(() => {
       const { optimizer, state } = readTensors(files);
       this.#optimizer.loadStateDict(optimizer);
-      if (formatShape(state.shape) !== formatShape(this.#state.shape)) {
-        throw new CheckpointError(
-          `training.safetensors: state must have shape ${formatShape(this.#state.shape)}; got ${formatShape(state.shape)}`,
-        );
+      try {
+        this.#state.copyFrom(state);
+      } catch (error) {
+        throw refusal(`training.safetensors: the state does not fit the model (${(error as Error).message})`, error);
       }
-      copyValues(this.#state, state);
     }, "LanguageModelTraining.resume");
   }
 
@@ -278,10 +276,11 @@ export class LanguageModelTraining {
   #update(window: Window, learningRate: number): number {
     const { batchSize, time } = this.recipe;
     const shape = [batchSize, time];
-    if (window.first) copyValues(this.#state, zeros(this.#state.shape));
+    if (window.first) this.#state.reset();
+    this.model.dropoutRng.restore(this.#rng.split("dropout").split(this.#step).state());
     this.model.train();
     this.#optimizer.zeroGrad();
-    const { logits, state } = this.model.forward(tensor(window.inputs, { shape }), this.#state);
+    const { logits, state } = this.model.forward(tensor(window.inputs, { shape }), this.#state.state);
     const loss = crossEntropy(logits, tensor(window.targets, { shape }));
     const value = loss.item();
     if (!Number.isFinite(value)) throw new TrainingDivergedError(this.#step + 1, value, learningRate);
@@ -294,7 +293,7 @@ export class LanguageModelTraining {
       if (!(error instanceof RangeError)) throw error;
       throw new TrainingDivergedError(this.#step + 1, value, learningRate, error);
     }
-    copyValues(this.#state, state);
+    this.#state.copyFrom(state);
     return value;
   }
 
@@ -389,7 +388,7 @@ export class LanguageModelTraining {
       text: this.#text,
       evaluation: this.#lastEvaluation,
     };
-    return trainingFiles(languageModelFiles(this.model, { metrics }), progress, this.#optimizer, this.#state);
+    return trainingFiles(languageModelFiles(this.model, { metrics }), progress, this.#optimizer, this.#state.state);
   }
 
   /** Gives back the memory of the optimizer and the state; the model stays. */
