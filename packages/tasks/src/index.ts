@@ -14,6 +14,11 @@ export { type LengthNormalization, lengthPenalty } from "./decoding/length-penal
 export { type SampledToken, type SampleSequenceOptions, sampleSequence } from "./decoding/sample-sequence.ts";
 export { type SamplingOptions, sampleToken, samplingDistribution } from "./decoding/sampling.ts";
 export { unigramLoss, wittenBellLoss } from "./language-modeling/baselines.ts";
+export {
+  type GenerateBestOptions,
+  generateBest,
+  type TextHypothesis,
+} from "./language-modeling/beam-generation.ts";
 export { createLanguageModel } from "./language-modeling/create-model.ts";
 export {
   type Evaluation,
@@ -25,7 +30,16 @@ export {
   languageModelFiles,
   languageModelFromFiles,
 } from "./language-modeling/files.ts";
-export { type GenerateOptions, generate, generateText } from "./language-modeling/generation.ts";
+export {
+  type GeneratedToken,
+  type GenerateOptions,
+  type GenerateTokensOptions,
+  Generation,
+  type GenerationEnd,
+  generate,
+  generateText,
+  generateTokens,
+} from "./language-modeling/generation.ts";
 export {
   LanguageModel,
   type LanguageModelConfig,
@@ -35,11 +49,25 @@ export {
   type RecurrentLanguageModelConfig,
   type WindowLanguageModelConfig,
 } from "./language-modeling/model.ts";
+export {
+  type NextTokens,
+  type NextTokensOptions,
+  nextTokens,
+  type TokenCandidate,
+} from "./language-modeling/next-tokens.ts";
 export type { Recipe, ReportingOptions, RunLength, TrainingOptions } from "./language-modeling/options.ts";
 export { type LanguageModelPreset, quickPreset, standardPreset } from "./language-modeling/presets.ts";
 export { RecurrentLanguageModel } from "./language-modeling/recurrent-model.ts";
+export {
+  type ScoredToken,
+  type ScoreOptions,
+  scoreText,
+  scoreTokens,
+  type TextScore,
+} from "./language-modeling/score.ts";
 export { weightCount } from "./language-modeling/sizes.ts";
 export { type CarriedState, carriedState } from "./language-modeling/state.ts";
+export type { TextState, TextStatePart } from "./language-modeling/text-state.ts";
 export { LanguageModelTraining, type RunOptions } from "./language-modeling/training.ts";
 export { WindowLanguageModel } from "./language-modeling/window-model.ts";
 export { crc32 } from "./training/checksum.ts";

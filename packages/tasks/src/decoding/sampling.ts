@@ -1,10 +1,18 @@
 import type { Rng } from "@unroll/random";
 import { scope, tensor } from "@unroll/tensor";
-import { divideByTemperature, keepTokens, keepTopK, keepTopP, largestOf, penalizeRepetition } from "./filters.ts";
+import {
+  banTokens,
+  divideByTemperature,
+  keepTokens,
+  keepTopK,
+  keepTopP,
+  largestOf,
+  penalizeRepetition,
+} from "./filters.ts";
 
 /**
- * How the next token is chosen. What is asked for is applied in this order: `repetitionPenalty`, `allowed`, `temperature`, `topK`,
- * `topP`.
+ * How the next token is chosen. What is asked for is applied in this order: `repetitionPenalty`, `allowed`, `banned`, `temperature`,
+ * `topK`, `topP`.
  */
 export interface SamplingOptions {
   /**
@@ -20,6 +28,8 @@ export interface SamplingOptions {
   readonly repetitionPenalty?: number;
   /** The ids of the only tokens that may come, in any order. Default: all. */
   readonly allowed?: Iterable<number>;
+  /** The ids of tokens that may not come. Default: none. */
+  readonly banned?: Iterable<number>;
 }
 
 /** @throws RangeError naming the caller and the first option that is out of range. */
@@ -92,16 +102,21 @@ export function sampleToken(
   history: Iterable<number> = [],
 ): number {
   requireSamplingOptions("sampleToken", options);
-  const weights = weightsOf(logits, options, history);
-  return options.temperature === 0 ? weights.indexOf(1) : rng.choice(weights);
+  return drawn(weightsOf(logits, options, history), rng, options);
+}
+
+/** A token drawn from {@link weightsOf}. */
+export function drawn(weights: Float32Array, rng: Rng, { temperature }: SamplingOptions): number {
+  return temperature === 0 ? weights.indexOf(1) : rng.choice(weights);
 }
 
 /** The distribution but for its sum: what is drawn from weights need not be divided by it. */
-function weightsOf(logits: Float32Array, options: SamplingOptions, history: Iterable<number>): Float32Array {
-  const { temperature = 1, topK, topP = 1, repetitionPenalty = 1, allowed } = options;
+export function weightsOf(logits: Float32Array, options: SamplingOptions, history: Iterable<number>): Float32Array {
+  const { temperature = 1, topK, topP = 1, repetitionPenalty = 1, allowed, banned } = options;
   let row = logits;
   if (repetitionPenalty !== 1) row = penalizeRepetition(row, history, repetitionPenalty);
   if (allowed !== undefined) row = keepTokens(row, allowed);
+  if (banned !== undefined) row = banTokens(row, banned);
   const largest = largestOf(row);
   if (!Number.isFinite(largest)) {
     throw new RangeError(`sampleToken: logits must be numbers, one of them finite; the largest is ${largest}`);
@@ -117,7 +132,8 @@ function weightsOf(logits: Float32Array, options: SamplingOptions, history: Iter
   return topP === 1 ? probabilities : keepTopP(probabilities, topP);
 }
 
-function normalized(weights: Float32Array): Float32Array {
+/** Weights divided by their sum. */
+export function normalized(weights: Float32Array): Float32Array {
   let total = 0;
   for (let i = 0; i < weights.length; i++) total += weights[i]!;
   return weights.map((weight) => weight / total);
