@@ -1,5 +1,6 @@
 import type { ComponentType } from "preact";
 import { LanguageModels } from "./language-models/chapter.tsx";
+import { Unrolling } from "./unrolling/chapter.tsx";
 import { VanishingGradients } from "./vanishing-gradients/chapter.tsx";
 
 /** A chapter of the playground. */
@@ -24,6 +25,16 @@ export const chapters: readonly Chapter[] = [
       { id: "inside", title: "Inside" },
     ],
     page: LanguageModels,
+  },
+  {
+    slug: "unrolling",
+    title: "Unrolling",
+    sections: [
+      { id: "walk", title: "There and back" },
+      { id: "sum", title: "The sum of the shares" },
+      { id: "equations", title: "The equations" },
+    ],
+    page: Unrolling,
   },
   {
     slug: "vanishing-gradients",

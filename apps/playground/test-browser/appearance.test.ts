@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { Page } from "playwright";
+import type { BrowserContextOptions, Page } from "playwright";
 import { expect, test } from "vitest";
 import { openApp, train, waitForStep } from "./app.ts";
 
@@ -18,15 +18,22 @@ async function accessibilityProblems(page: Page): Promise<string[]> {
   });
 }
 
-const pages = ["language-models", "vanishing-gradients"];
-const inBoth = <Value>(values: readonly Value[]): [string, Value][] =>
-  pages.flatMap((page) => values.map((value): [string, Value] => [page, value]));
+const trained = ["language-models", "vanishing-gradients"];
+const walked = ["unrolling"];
+const inEach = <Value>(chapters: readonly string[], values: readonly Value[]): [string, Value][] =>
+  chapters.flatMap((chapter) => values.map((value): [string, Value] => [chapter, value]));
 
-test.each(inBoth(["light", "dark"] as const))(
+/** Opens a chapter and waits until it can be used. */
+async function openChapter(chapter: string, options: BrowserContextOptions = {}): Promise<Page> {
+  const page = await openApp({ ...options, hash: `#/${chapter}` });
+  await page.locator("main .button-main").first().waitFor();
+  return page;
+}
+
+test.each(inEach(trained, ["light", "dark"] as const))(
   "%s in %s is accessible, idle and in training",
   async (chapter, colorScheme) => {
-    const page = await openApp({ colorScheme, hash: `#/${chapter}` });
-    await page.getByRole("button", { name: "Train", exact: true }).waitFor();
+    const page = await openChapter(chapter, { colorScheme });
     expect(await accessibilityProblems(page)).toEqual([]);
     await train(page);
     await waitForStep(page, 2);
@@ -34,9 +41,18 @@ test.each(inBoth(["light", "dark"] as const))(
   },
 );
 
-test.each(pages)("nothing in %s is wider than the screen", async (chapter) => {
-  const page = await openApp({ hash: `#/${chapter}` });
-  await page.getByRole("button", { name: "Train", exact: true }).waitFor();
+test.each(inEach(walked, ["light", "dark"] as const))(
+  "%s in %s is accessible, at its ends",
+  async (chapter, colorScheme) => {
+    const page = await openChapter(chapter, { colorScheme, viewport: { width: 390, height: 800 } });
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await page.getByRole("slider").first().press("End");
+    expect(await accessibilityProblems(page)).toEqual([]);
+  },
+);
+
+test.each([...trained, ...walked])("nothing in %s is wider than the screen", async (chapter) => {
+  const page = await openChapter(chapter);
   for (const width of [1920, 1280, 1024, 768, 390, 360]) {
     await page.setViewportSize({ width, height: 800 });
     const excess = await page.evaluate(
@@ -46,26 +62,29 @@ test.each(pages)("nothing in %s is wider than the screen", async (chapter) => {
   }
 });
 
-test.each(inBoth([390, 1280]))("nothing in %s moves while it trains, on a screen of %d", async (chapter, width) => {
-  const page = await openApp({ viewport: { width, height: 800 }, hash: `#/${chapter}` });
-  await page.evaluate(() => {
-    const record = globalThis as unknown as { shifts: string[] };
-    record.shifts = [];
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries() as (PerformanceEntry & {
-        value: number;
-        sources: { node: Element | null }[];
-      })[]) {
-        const moved = entry.sources.map(({ node }) => node?.className || node?.nodeName).join(", ");
-        // A right-aligned figure that gets another digit counts as moved, too, by a ten-thousandth.
-        if (entry.value >= 0.001) record.shifts.push(`${entry.value.toFixed(4)}: ${moved}`);
-      }
-    }).observe({ type: "layout-shift", buffered: true });
-  });
-  await train(page);
-  await waitForStep(page, 30);
-  expect(await page.evaluate(() => (globalThis as unknown as { shifts: string[] }).shifts)).toEqual([]);
-});
+test.each(inEach(trained, [390, 1280]))(
+  "nothing in %s moves while it trains, on a screen of %d",
+  async (chapter, width) => {
+    const page = await openApp({ viewport: { width, height: 800 }, hash: `#/${chapter}` });
+    await page.evaluate(() => {
+      const record = globalThis as unknown as { shifts: string[] };
+      record.shifts = [];
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries() as (PerformanceEntry & {
+          value: number;
+          sources: { node: Element | null }[];
+        })[]) {
+          const moved = entry.sources.map(({ node }) => node?.className || node?.nodeName).join(", ");
+          // A right-aligned figure that gets another digit counts as moved, too, by a ten-thousandth.
+          if (entry.value >= 0.001) record.shifts.push(`${entry.value.toFixed(4)}: ${moved}`);
+        }
+      }).observe({ type: "layout-shift", buffered: true });
+    });
+    await train(page);
+    await waitForStep(page, 30);
+    expect(await page.evaluate(() => (globalThis as unknown as { shifts: string[] }).shifts)).toEqual([]);
+  },
+);
 
 test("colours follow the system until one is chosen, and the choice is kept", async () => {
   const page = await openApp({ colorScheme: "dark" });
