@@ -1,3 +1,4 @@
+import { scope, tensor } from "@unroll/tensor";
 import { leadingCount } from "./leading.ts";
 
 /** What the logit of a token that must not be drawn becomes: its probability is 0. */
@@ -48,10 +49,10 @@ export function divideByTemperature(logits: Float32Array, temperature: number): 
 export function keepTopK(logits: Float32Array, k: number): Float32Array {
   if (!Number.isSafeInteger(k) || k < 1) throw new RangeError(`keepTopK: k must be a positive integer; got ${k}`);
   if (k >= logits.length) return logits.slice();
-  const order = new Int32Array(logits.length);
-  for (let i = 0; i < order.length; i++) order[i] = i;
-  const count = leadingCount(logits, order, k);
-  return keepTokens(logits, order.subarray(0, count));
+  return keepTokens(
+    logits,
+    scope(() => tensor(logits).topk(k).indices.data(), "keepTopK"),
+  );
 }
 
 /**
@@ -85,7 +86,7 @@ export function keepTopP(probabilities: Float32Array, p: number): Float32Array {
   const order = new Int32Array(probabilities.length);
   let candidates = 0;
   for (let i = 0; i < probabilities.length; i++) if (probabilities[i]! >= floor) order[candidates++] = i;
-  const count = leadingCount(probabilities, order.subarray(0, candidates), p * total, probabilities);
+  const count = leadingCount(probabilities, order.subarray(0, candidates), p * total);
   const kept = new Float32Array(probabilities.length);
   for (let i = 0; i < count; i++) kept[order[i]!] = probabilities[order[i]!]!;
   return kept;

@@ -1,16 +1,14 @@
 /**
- * Moves the leading elements of a row to the front of `order`: the fewest whose weights reach `target`, taking the largest values
- * first and of equal ones the one with the lower id. Returns how many they are; within the front there is no order.
+ * Moves the leading weights of a row to the front of `order`: the fewest that together reach `target`, taking the largest first and of
+ * equal ones the one with the lower id. Returns how many they are; within the front there is no order.
  *
  * It is Hoare's selection, by weight instead of by count: after each partition only the side that holds the edge is looked at again,
- * so it takes O(V) on average. The pivots are scattered by a hash, so that no order of values that occurs by itself is a slow one.
+ * so it takes O(V) on average. The pivots are scattered by a hash, so that no order of weights that occurs by itself is a slow one.
  *
- * @param values [V]
- * @param order ids into `values`; it is rearranged.
- * @param weights [V], not negative; without them every element weighs 1.
+ * @param weights [V], not negative.
+ * @param order ids of the row; it is rearranged.
  */
-export function leadingCount(values: Float32Array, order: Int32Array, target: number, weights?: Float32Array): number {
-  const weightOf = (id: number): number => (weights === undefined ? 1 : weights[id]!);
+export function leadingCount(weights: Float32Array, order: Int32Array, target: number): number {
   let low = 0; // order[0 .. low) come before all others and weigh `reached`, which is too little
   let high = order.length; // order[0 .. high) are enough
   let reached = 0;
@@ -18,25 +16,25 @@ export function leadingCount(values: Float32Array, order: Int32Array, target: nu
     const scattered = Math.imul(low ^ Math.imul(high, 0x9e3779b1), 0x85ebca6b) >>> 0;
     const pivot = low + (scattered % (high - low));
     const id = order[pivot]!;
-    const value = values[id]!;
+    const weight = weights[id]!;
     order[pivot] = order[high - 1]!;
     let at = low;
-    let weight = 0;
+    let before = 0;
     for (let i = low; i < high - 1; i++) {
       const other = order[i]!;
-      const otherValue = values[other]!;
-      if (otherValue < value || (otherValue === value && other > id)) continue;
-      weight += weightOf(other);
+      const otherWeight = weights[other]!;
+      if (otherWeight < weight || (otherWeight === weight && other > id)) continue;
+      before += otherWeight;
       order[i] = order[at]!;
       order[at++] = other;
     }
     order[high - 1] = order[at]!;
     order[at] = id;
-    if (reached + weight >= target) {
+    if (reached + before >= target) {
       high = at;
       continue;
     }
-    reached += weight + weightOf(id);
+    reached += before + weight;
     low = at + 1;
     if (reached >= target) break;
   }
