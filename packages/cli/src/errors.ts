@@ -63,7 +63,7 @@ function isSystemError(error: Error): boolean {
 }
 
 /** The sentences of our libraries begin with the name of the function, which says nothing to someone at a terminal. */
-const functionName = /^(?:[A-Z]\w*(?:\.[a-z]\w*)?|[a-z]+[A-Z]\w*): (?=\S)/;
+const functionName = /^(?:[A-Z]\w*(?:\.[a-z]\w*)?|[a-z]+[A-Z]\w*|generate): (?=\S)/;
 
 /** And they name options as a program does. */
 const flags: readonly (readonly [RegExp, string])[] = [
@@ -74,6 +74,7 @@ const flags: readonly (readonly [RegExp, string])[] = [
   [/\blearningRate\b/g, "--learning-rate"],
   [/\bnumLayers\b/g, "--layers"],
   [/\btime(?==|$)/g, "--time"],
+  [/^alphabet(?= must)/, "--alphabet"],
   [/^(steps|epochs|seconds|time|seed)(?= cannot change)/, "--$1"],
 ];
 

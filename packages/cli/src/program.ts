@@ -50,6 +50,13 @@ Exit codes: 0 done, 1 failed, 2 called wrongly, 130 interrupted by Ctrl-C.`,
     const { defineGenerate } = await import("./commands/generate-options.ts");
     defineGenerate(generate, session, report);
   });
+
+  const score = program.command("score").summary("tell how likely a model finds a text");
+  program.hook("preSubcommand", async (_, command) => {
+    if (command !== score) return;
+    const { defineScore } = await import("./commands/score-options.ts");
+    defineScore(score, session, report);
+  });
   return program;
 }
 

@@ -11,6 +11,7 @@ describe("help", () => {
     [[], "unroll train lm"],
     [["train", "lm", "--help"], "--hidden-size"],
     [["help", "generate"], "--temperature"],
+    [["score", "--help"], "--text"],
   ])("unroll %j fits 80 columns and has an example", async (args, has) => {
     const { code, stdout, stderr } = await unrollHere(args);
     expect(stderr).toBe("");
@@ -47,6 +48,15 @@ describe("a wrong call ends with code 2 and one sentence", () => {
     [["train", "lm", "--out", ""], "--out: expected a path; got ''"],
     [["generate", "a", "b"], "too many arguments for 'generate'; expected 1 argument but got 2"],
     [["generate", "--length", "0"], "--length: expected a whole number of at least 1; got '0'"],
+    [["generate", "--top-p", "0"], "--top-p: expected a number above 0 and at most 1, such as 0.9; got '0'"],
+    [["generate", "--top-k", "0"], "--top-k: expected a whole number of at least 1; got '0'"],
+    [["generate", "--beam", "0"], "--beam: expected a whole number from 1 to 1000; got '0'"],
+    [["generate", "--beam", "1e9"], "--beam: expected a whole number from 1 to 1000; got '1e9'"],
+    [["generate", "--beam", "2", "--top-k", "3"], "option '--beam <n>' cannot be used with option '--top-k <n>'"],
+    [["generate", "--stop", ""], "--stop: expected a text that is not empty; got ''"],
+    [["generate", "--alphabet", ""], "--alphabet: expected a text that is not empty; got ''"],
+    [["score"], "score takes a file or --text, one of the two"],
+    [["score", "book.txt", "--text", "a"], "score takes a file or --text, one of the two"],
     [["generate", "--temperature", "NaN"], "--temperature: expected a number of at least 0; got 'NaN'"],
   ])("unroll %j", async (args, message) => {
     expect(await unrollHere(args)).toEqual({ code: 2, stdout: "", stderr: `error: ${message}\n` });

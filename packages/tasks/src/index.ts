@@ -61,6 +61,7 @@ export { RecurrentLanguageModel } from "./language-modeling/recurrent-model.ts";
 export {
   type ScoredToken,
   type ScoreOptions,
+  scoreSummary,
   scoreText,
   scoreTokens,
   type TextScore,

@@ -1,36 +1,21 @@
 import { once } from "node:events";
 import { Rng } from "@unroll/random";
-import { generate, type LanguageModel } from "@unroll/tasks";
-import { loadLanguageModel } from "@unroll/tasks/node";
+import { generateBest, generateTokens, type LanguageModel } from "@unroll/tasks";
 import { setBackend } from "@unroll/tensor";
-import { UnknownTokenError } from "@unroll/tokenizers";
-import { CommandError } from "../errors.ts";
 import { Interruption } from "../interruption.ts";
-import { inspectFolder } from "../output-folder.ts";
+import { openModel, requireKnown } from "../model-folder.ts";
 import type { Session } from "../session.ts";
 import type { GenerateOptions } from "./generate-options.ts";
 
-/** Writes on from a prompt with the model in a folder, each character as soon as it is drawn. */
+/** Writes on from a prompt with the model in a folder. */
 export async function generateLm(folder: string, options: GenerateOptions, session: Session): Promise<number> {
-  const { prompt, length, temperature, seed, backend } = options;
-  if (backend !== undefined) setBackend(backend);
+  if (options.backend !== undefined) setBackend(options.backend);
   const interruption = new Interruption();
-  if ((await inspectFolder(folder)).kind === "nothing") {
-    throw new CommandError(`there is no model in '${folder}'; unroll train lm makes one`);
-  }
-  const model = await loadLanguageModel(folder);
+  const model = await openModel(folder);
   try {
-    requireKnown(prompt, model); // before anything is written
-    const { stream, palette } = session.out;
-    let text = "";
-    if (!session.json) stream.write(palette.bold(prompt));
-    const signal = interruption.signal;
-    for await (const character of generate(model, { prompt, length, temperature, rng: new Rng(seed), signal })) {
-      text += character;
-      if (!session.json && !stream.write(character)) await once(stream, "drain");
-    }
-    if (!session.json) stream.write("\n");
-    session.event({ type: "text", folder, prompt, text, temperature, seed });
+    requireKnown(options.prompt, "--prompt", model);
+    const write = options.beam === undefined ? draw : search;
+    await write(model, folder, options, session, interruption.signal);
     return interruption.exitCode;
   } finally {
     model.dispose();
@@ -38,16 +23,55 @@ export async function generateLm(folder: string, options: GenerateOptions, sessi
   }
 }
 
-/** @throws UnknownTokenError in the words of the command line. */
-function requireKnown(prompt: string, model: LanguageModel): void {
-  try {
-    model.encode(prompt);
-  } catch (error) {
-    if (!(error instanceof UnknownTokenError)) throw error;
-    const code = error.codePoint.toString(16).toUpperCase().padStart(4, "0");
-    throw new UnknownTokenError(
-      `--prompt has ${JSON.stringify(error.character)} (U+${code}), a character that does not occur in the text from which the model learnt`,
-      error,
-    );
+/** Each token as soon as it is drawn. */
+async function draw(
+  model: LanguageModel,
+  folder: string,
+  options: GenerateOptions,
+  session: Session,
+  signal: AbortSignal,
+): Promise<void> {
+  const { backend: _, beam: __, seed, ...rest } = options;
+  const generation = generateTokens(model, { ...rest, rng: new Rng(seed), signal });
+  const { stream, palette } = session.out;
+  const { prompt, temperature } = options;
+  const tokens: { text: string; logProbability: number }[] = [];
+  let begun = false;
+  for await (const { text, logProbability } of generation) {
+    // The prompt comes with the first token, so that nothing stands before an error.
+    const piece = !begun ? palette.bold(prompt) + text : text;
+    begun = true;
+    if (session.json) tokens.push({ text, logProbability });
+    else if (!stream.write(piece)) await once(stream, "drain");
   }
+  if (!session.json) stream.write("\n");
+  const text = tokens.map((token) => token.text).join("");
+  session.event({ type: "text", folder, prompt, text, temperature, seed, end: generation.end, tokens });
+}
+
+/** The likeliest texts that a beam finds: the best for people, all of them for scripts. */
+async function search(
+  model: LanguageModel,
+  folder: string,
+  options: GenerateOptions,
+  session: Session,
+  signal: AbortSignal,
+): Promise<void> {
+  const { prompt, length, stop, alphabet, beam: beamSize = 1 } = options;
+  const alphabetOption = alphabet === undefined ? {} : { alphabet };
+  const found = await generateBest(model, { prompt, length, stop, beamSize, signal, ...alphabetOption }).catch(
+    (error: unknown) => {
+      if (signal.aborted) return [];
+      throw error;
+    },
+  );
+  const [best] = found;
+  if (best === undefined) return;
+  if (!session.json) session.out.line(session.out.palette.bold(prompt) + best.text);
+  const hypotheses = found.map(({ text, logProbability, logProbabilities }) => ({
+    text,
+    logProbability,
+    logProbabilities: Array.from(logProbabilities),
+  }));
+  session.event({ type: "text", folder, prompt, text: best.text, beam: beamSize, hypotheses });
 }

@@ -72,7 +72,7 @@ export interface TextScore {
 export function scoreText(model: LanguageModel, text: string, options: ScoreOptions = {}): TextScore {
   const tokens = [...scoreTokens(model, text, options)];
   if (tokens.length === 0) throw new RangeError("scoreText: text must have at least one token; got none");
-  return { tokens, ...summaryOf(tokens, text) };
+  return { tokens, ...scoreSummary(tokens, text) };
 }
 
 /**
@@ -114,8 +114,19 @@ export function* scoreTokens(
   }
 }
 
-/** What {@link TextScore} says beside the tokens. */
-export function summaryOf(
+/**
+ * What {@link TextScore} says beside the tokens, for who has scored them one by one.
+ *
+ * @param tokens of the whole text.
+ * @example
+ * ```ts
+ * import { scoreSummary } from "@unroll/tasks";
+ * const { loss, bitsPerCharacter } = scoreSummary([{ logProbability: -1 }, { logProbability: -2 }], "ab");
+ * loss; // => 1.5
+ * bitsPerCharacter; // => 2.164
+ * ```
+ */
+export function scoreSummary(
   tokens: Iterable<Pick<ScoredToken, "logProbability">>,
   text: string,
 ): Omit<TextScore, "tokens"> {
