@@ -3,7 +3,16 @@ import { OptionDefaults } from "typedoc";
 import { addMath } from "./math.mjs";
 
 // The guide in the order of the sidebar; a page that is not named comes after these.
-const order = ["getting-started", "recurrent-networks", "unrolling", "coming-from-pytorch", "tensors", "benchmarks"];
+const order = [
+  "getting-started",
+  "window-model",
+  "recurrent-networks",
+  "unrolling",
+  "language-models",
+  "coming-from-pytorch",
+  "tensors",
+  "benchmarks",
+];
 const all = readdirSync(new URL("guide", import.meta.url)).filter((name) => name.endsWith(".md"));
 const guide = new Set([...order.map((name) => `${name}.md`), ...all]);
 

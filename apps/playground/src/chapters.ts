@@ -2,6 +2,7 @@ import type { ComponentType } from "preact";
 import { LanguageModels } from "./language-models/chapter.tsx";
 import { Unrolling } from "./unrolling/chapter.tsx";
 import { VanishingGradients } from "./vanishing-gradients/chapter.tsx";
+import { WindowModel } from "./window-model/chapter.tsx";
 
 /** A chapter of the playground. */
 export interface Chapter {
@@ -25,6 +26,16 @@ export const chapters: readonly Chapter[] = [
       { id: "inside", title: "Inside" },
     ],
     page: LanguageModels,
+  },
+  {
+    slug: "window-model",
+    title: "The window model",
+    sections: [
+      { id: "training", title: "The embedding as a map" },
+      { id: "window", title: "The window" },
+      { id: "equations", title: "The equations" },
+    ],
+    page: WindowModel,
   },
   {
     slug: "unrolling",

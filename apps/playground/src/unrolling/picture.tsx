@@ -2,8 +2,8 @@ import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { formatPercent } from "../format.ts";
 import { Arrow } from "../notation/arrow.tsx";
+import { visible } from "../notation/visible.ts";
 import { hasGradient, hasState, type Moment } from "./moments.ts";
-import { visible } from "./names.ts";
 import type { Matrix, Step, Trace } from "./protocol.ts";
 
 const pitch = 118;

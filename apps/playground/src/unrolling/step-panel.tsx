@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
 import { V, W } from "../notation/equation.tsx";
+import { visible } from "../notation/visible.ts";
 import { At, DL } from "./derivative.tsx";
 import type { Moment } from "./moments.ts";
-import { visible } from "./names.ts";
 import type { Step, Trace } from "./protocol.ts";
 import { GradientQuantity, Quantity } from "./quantity.tsx";
 

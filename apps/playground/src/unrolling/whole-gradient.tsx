@@ -2,10 +2,10 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { formatCount } from "../format.ts";
 import { MatrixOf } from "../notation/matrix.tsx";
+import { visible } from "../notation/visible.ts";
 import { Choice } from "../training/choice.tsx";
 import { Readout } from "../training/readout.tsx";
 import { DL, Weight } from "./derivative.tsx";
-import { visible } from "./names.ts";
 import { type Trace, type WeightName, weightNames } from "./protocol.ts";
 import { GradientQuantity } from "./quantity.tsx";
 
