@@ -13,7 +13,7 @@ export {
 export { type LengthNormalization, lengthPenalty } from "./decoding/length-penalty.ts";
 export { type SampledToken, type SampleSequenceOptions, sampleSequence } from "./decoding/sample-sequence.ts";
 export { type SamplingOptions, sampleToken, samplingDistribution } from "./decoding/sampling.ts";
-export { unigramLoss, wittenBellLoss } from "./language-modeling/baselines.ts";
+export { unigramLoss, wittenBellIdsLoss, wittenBellLoss } from "./language-modeling/baselines.ts";
 export {
   type GenerateBestOptions,
   generateBest,

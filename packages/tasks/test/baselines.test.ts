@@ -1,7 +1,7 @@
 import { mobyDick, splitText } from "@unroll/datasets";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { unigramLoss, wittenBellLoss } from "../src/language-modeling/baselines.ts";
+import { unigramLoss, wittenBellIdsLoss, wittenBellLoss } from "../src/language-modeling/baselines.ts";
 
 /** The same model written as its equation: every probability from the text itself, slowly. */
 function readableLoss(train: string, heldOut: string, order: number): number {
@@ -30,6 +30,26 @@ test("one character of context by hand", () => {
   // After "a": b twice, c once. P(b | a) = (2 + 2 P(b)) / (3 + 2), P(b) = (2 + 3 / 3) / (6 + 3) = 1/3.
   expect(wittenBellLoss("ababac", "a", 1)).toBeCloseTo(-Math.log((3 + 3 / 3) / 9), 12);
   expect(wittenBellLoss("ababaca", "b", 2)).toBeCloseTo(-Math.log((2 + 2 * ((2 + 3 / 3) / 10)) / 5), 12);
+});
+
+describe("wittenBellIdsLoss", () => {
+  test("over the ids of characters is that of characters, whatever the ids are", () => {
+    const ids = (text: string) => Int32Array.from(text, (c) => c.charCodeAt(0) * 1000);
+    for (const order of [1, 2, 5]) {
+      expect(wittenBellIdsLoss(ids("abracadabra"), ids("cadabx"), order)).toBe(
+        wittenBellLoss("abracadabra", "cadabx", order),
+      );
+    }
+  });
+
+  test("knows a larger vocabulary: P(b) = (1 + 1 / 10) / (1 + 1) after one b", () => {
+    expect(wittenBellIdsLoss(Int32Array.of(4), Int32Array.of(4), 1, 10)).toBeCloseTo(-Math.log((1 + 1 / 10) / 2), 12);
+    expect(() => wittenBellIdsLoss(Int32Array.of(4), Int32Array.of(3), 1, 1)).toThrow(
+      "at least the 2 ids that occur; got 1",
+    );
+    expect(() => wittenBellIdsLoss(Int32Array.of(4), new Int32Array(), 1)).toThrow("heldOut must have ids; got none");
+    expect(() => wittenBellIdsLoss(Int32Array.of(4), Int32Array.of(4), 0)).toThrow("order must be an integer");
+  });
 });
 
 describe("wittenBellLoss", () => {

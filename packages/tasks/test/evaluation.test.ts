@@ -1,7 +1,7 @@
 import { tensor } from "@unroll/tensor";
-import { UnknownTokenError } from "@unroll/tokenizers";
+import { trainWordLevel, UnknownTokenError } from "@unroll/tokenizers";
 import { describe, expect, test } from "vitest";
-import { evaluateLanguageModel, type LanguageModel } from "../src/index.ts";
+import { evaluateLanguageModel, type LanguageModel, WindowLanguageModel } from "../src/index.ts";
 import { evaluationInPieces } from "../src/language-modeling/evaluation.ts";
 import { smallModel, words } from "./fixtures.ts";
 
@@ -40,6 +40,23 @@ describe("evaluateLanguageModel", () => {
     }
   });
 
+  test("counts words by the characters and bytes of the text, and says how many are unknown", () => {
+    const tokenizer = trainWordLevel("the sea the sky");
+    using model = new WindowLanguageModel(tokenizer, { context: 2, embeddingSize: 2, hiddenSize: 3 });
+    const text = "the  wide sea, the söa";
+    const { loss, perplexity, bitsPerCharacter, bitsPerByte, tokens, characters, unknownShare } = evaluateLanguageModel(
+      model,
+      text,
+    );
+    expect(loss).toBeCloseTo(lossByDefinition(model, text), 5);
+    expect(perplexity).toBeCloseTo(Math.exp(loss), 8);
+    expect(tokens).toBe(5); // wide sea , the söa
+    expect(unknownShare).toBe(3 / 5);
+    expect(bitsPerCharacter).toBeCloseTo((loss * 6) / Math.LN2 / 22, 8);
+    expect(bitsPerByte).toBeCloseTo((loss * 6) / Math.LN2 / 23, 8);
+    expect(characters).toBe(Math.round((5 * 22) / 6));
+  });
+
   test("a model that knows nothing has loss log V", () => {
     using model = smallModel("abcdefg");
     model.output.weight.array.elements().fill(0);
@@ -50,7 +67,7 @@ describe("evaluateLanguageModel", () => {
   test("reads only about so many characters, from the whole text", () => {
     const text = words(800);
     using model = smallModel(text);
-    const { characters, loss } = evaluateLanguageModel(model, text, { characters: 1000, batchSize: 10, time: 30 });
+    const { characters, loss } = evaluateLanguageModel(model, text, { tokens: 1000, batchSize: 10, time: 30 });
     expect(characters).toBe(1000);
     expect(Math.abs(loss - evaluateLanguageModel(model, text).loss)).toBeLessThan(0.1);
   });
@@ -69,8 +86,8 @@ describe("evaluateLanguageModel", () => {
   test("needs two characters, and known ones", () => {
     using model = smallModel("abc");
     expect(evaluateLanguageModel(model, "ab").characters).toBe(1);
-    expect(() => evaluateLanguageModel(model, "a")).toThrow("the text must have at least 2 characters; got 1");
-    expect(() => evaluateLanguageModel(model, "")).toThrow("the text must have at least 2 characters; got 0");
+    expect(() => evaluateLanguageModel(model, "a")).toThrow("the text must have at least 2 tokens; got 1");
+    expect(() => evaluateLanguageModel(model, "")).toThrow("the text must have at least 2 tokens; got 0");
     expect(() => evaluateLanguageModel(model, "abd")).toThrow(UnknownTokenError);
   });
 });

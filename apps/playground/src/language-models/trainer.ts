@@ -228,7 +228,7 @@ export class Trainer implements TrainerApi {
 
   /** One moment of the training: the loss on pages never seen, and a page written. */
   async #measureAndWrite(run: Run, step: number, heldOut: string): Promise<void> {
-    const { loss } = evaluateLanguageModel(run.model, heldOut, { characters: evaluationCharacters });
+    const { loss } = evaluateLanguageModel(run.model, heldOut, { tokens: evaluationCharacters });
     run.progress.flush();
     this.#emit({ type: "evaluation", step, loss, seconds: run.control.stopwatch.seconds });
     await this.#writeSample(run, step, loss);

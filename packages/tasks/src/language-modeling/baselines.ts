@@ -1,4 +1,4 @@
-// Character n-grams: what a language model that only counts reaches. A network that does no better has learnt nothing.
+// n-grams: what a language model that only counts reaches. A network that does no better has learnt nothing.
 
 /**
  * The loss of a model that knows how often each character occurs, and nothing else.
@@ -19,6 +19,47 @@
  */
 export function unigramLoss(train: string, heldOut: string): number {
   return wittenBellLoss(train, heldOut, 1);
+}
+
+/**
+ * {@link wittenBellLoss} over the ids of any tokenizer: words, or pieces of words.
+ *
+ * @param train - The ids that are counted; the held-out ones must follow them.
+ * @param heldOut - The ids that are predicted.
+ * @param order - n, the length of the n-grams: 3 predicts from two tokens. An integer of at least 1.
+ * @param vocabSize - V: below the empty context stands the uniform distribution over so many ids. Default: as many as occur.
+ * @returns The mean negative log-likelihood of the held-out ids, in nats per token.
+ * @throws RangeError if there are no ids, the order is no such integer, or the vocabulary has fewer ids than occur.
+ *
+ * @example
+ * ```ts
+ * import { wittenBellIdsLoss } from "@unroll/tasks";
+ * import { trainWordLevel } from "@unroll/tokenizers";
+ *
+ * const text = "the cat sat on the mat. ".repeat(40);
+ * const tokenizer = trainWordLevel(text);
+ * const train = tokenizer.encode(text).ids;
+ * const heldOut = tokenizer.encode("the cat sat on the mat.").ids;
+ * wittenBellIdsLoss(train, heldOut, 1, tokenizer.vocabSize); // => 1.7509
+ * wittenBellIdsLoss(train, heldOut, 3, tokenizer.vocabSize); // => 0.0040
+ * ```
+ */
+export function wittenBellIdsLoss(train: Int32Array, heldOut: Int32Array, order: number, vocabSize?: number): number {
+  if (!Number.isInteger(order) || order < 1) {
+    throw new RangeError(`wittenBellIdsLoss: order must be an integer of at least 1; got ${order}.`);
+  }
+  if (train.length === 0 || heldOut.length === 0) {
+    throw new RangeError(`wittenBellIdsLoss: ${train.length === 0 ? "train" : "heldOut"} must have ids; got none.`);
+  }
+  const distinct = new Set(train);
+  for (const id of heldOut) distinct.add(id);
+  const size = vocabSize ?? distinct.size;
+  if (!(size >= distinct.size)) {
+    throw new RangeError(
+      `wittenBellIdsLoss: vocabSize must be at least the ${distinct.size} ids that occur; got ${size}.`,
+    );
+  }
+  return interpolatedLoss(train, heldOut, order, size);
 }
 
 /**
@@ -62,6 +103,10 @@ export function wittenBellLoss(train: string, heldOut: string, order: number): n
   const ids = new Map<number, number>();
   const trainIds = characterIds(train, ids);
   const heldOutIds = characterIds(heldOut, ids);
+  return interpolatedLoss(trainIds, heldOutIds, order, ids.size);
+}
+
+function interpolatedLoss(trainIds: Int32Array, heldOutIds: Int32Array, order: number, size: number): number {
   const grams = new GramTrie();
 
   // contexts[k] is the node of the last k characters, ABSENT if they were never seen; contexts[0] is the root.
@@ -76,7 +121,7 @@ export function wittenBellLoss(train: string, heldOut: string, order: number): n
 
   let loss = 0;
   for (const c of heldOutIds) {
-    let probability = 1 / ids.size;
+    let probability = 1 / size;
     for (let k = 0; k < order; k++) {
       const h = contexts[k]!;
       const child = h === ABSENT ? ABSENT : grams.find(h, c);

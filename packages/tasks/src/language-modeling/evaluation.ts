@@ -4,22 +4,39 @@ import { carriedState } from "./state.ts";
 
 /** How well a model predicts a text. */
 export interface Evaluation {
-  /** The mean of -log p(character | what came before), in nats. */
+  /** The mean of -log p(token | what came before), in nats per token. */
   readonly loss: number;
-  /** The loss in bits: loss / log(2). */
+  /** exp(loss): among how many equally likely tokens one would be as much in doubt. */
+  readonly perplexity: number;
+  /** All that is lost, in bits, by the characters (Unicode code points) of the text: what different tokens can be compared by. */
   readonly bitsPerCharacter: number;
-  /** How many characters were predicted. */
+  /** The same by the bytes of the text in UTF-8. */
+  readonly bitsPerByte: number;
+  /** How many tokens were predicted. */
+  readonly tokens: number;
+  /** How many characters these are; rounded, when only a part of the text was read. */
   readonly characters: number;
+  /**
+   * Which share of the predicted tokens is the unknown one, from 0 to 1. It is easily predicted: losses of vocabularies with other shares
+   * cannot be compared.
+   */
+  readonly unknownShare: number;
 }
 
 /** Options of {@link evaluateLanguageModel}. */
 export interface EvaluationOptions {
   /** How many parts of the text are read side by side. Default 32. */
   readonly batchSize?: number;
-  /** Characters of each part that are read in one go. Default 64. */
+  /** Tokens of each part that are read in one go. Default 64. */
   readonly time?: number;
-  /** Predicts only about so many characters, taken evenly from the whole text. Default: all. */
-  readonly characters?: number;
+  /** Predicts only about so many tokens, taken evenly from the whole text. Default: all. */
+  readonly tokens?: number;
+}
+
+/** Options for ids. */
+export interface IdsEvaluationOptions extends EvaluationOptions {
+  /** The text that the ids were made of, whose characters and bytes are counted. Default: the text that they decode to. */
+  readonly text?: string;
 }
 
 /**
@@ -31,15 +48,17 @@ const LEAD = 64;
 const IGNORED = -100;
 
 /**
- * The loss of a model on a text that it has not seen, in nats and bits per character.
+ * The loss of a model on a text that it has not seen: per token, and, to compare it with models over other tokens, per character and byte.
  *
  * ```
- * loss = -(1 / N) sum_t log p(c_t | c_1 ... c_{t-1}),    bits = loss / log(2)
+ * loss = -(1 / N) sum_t log p(w_t | w_1 ... w_{t-1}),    perplexity = exp(loss)
+ * bits per character = loss / log(2) * tokens of the text / characters of the text
  * ```
  *
- * The text is cut into parts that are read side by side, each with a short lead; every character but the first is predicted once.
+ * The text is cut into parts that are read side by side, each with a short lead; every token but the first is predicted once.
  *
- * @throws UnknownTokenError for a character outside the model's vocabulary; RangeError for a text of fewer than 2 characters.
+ * @throws UnknownTokenError for what is outside the model's vocabulary, when it has no unknown token; RangeError for a text of
+ * fewer than 2 tokens.
  * @example
  * ```ts
  * import { Rng } from "@unroll/random";
@@ -50,15 +69,16 @@ const IGNORED = -100;
  * const model = new RecurrentLanguageModel(tokenizer, { embeddingSize: 2, hiddenSize: 3 }, { rng: new Rng(0) });
  * model.output.weight.array.elements().fill(0);
  * model.output.bias?.array.elements().fill(0);
- * evaluateLanguageModel(model, "abcdabcd"); // => { "loss": 1.3863, "bitsPerCharacter": 2.0000, "characters": 7 }
+ * const { loss, perplexity, bitsPerCharacter, tokens } = evaluateLanguageModel(model, "abcdabcd");
+ * [loss, perplexity, bitsPerCharacter, tokens]; // => [1.3863, 4.0000, 2.0000, 7]
  * ```
  */
 export function evaluateLanguageModel(model: LanguageModel, text: string, options: EvaluationOptions = {}): Evaluation {
-  return evaluateIds(model, model.encode(text), options);
+  return evaluateIds(model, model.encode(text), { ...options, text });
 }
 
 /** The same over ids. */
-export function evaluateIds(model: LanguageModel, ids: Int32Array, options: EvaluationOptions = {}): Evaluation {
+export function evaluateIds(model: LanguageModel, ids: Int32Array, options: IdsEvaluationOptions = {}): Evaluation {
   const evaluation = evaluationInPieces(model, ids, options);
   for (;;) {
     const { done, value } = evaluation.next();
@@ -70,20 +90,22 @@ export function evaluateIds(model: LanguageModel, ids: Int32Array, options: Eval
 export function* evaluationInPieces(
   model: LanguageModel,
   ids: Int32Array,
-  options: EvaluationOptions = {},
+  options: IdsEvaluationOptions = {},
 ): Generator<void, Evaluation, void> {
   const predicted = ids.length - 1;
   if (predicted < 1) {
-    throw new RangeError(`evaluateLanguageModel: the text must have at least 2 characters; got ${ids.length}`);
+    throw new RangeError(`evaluateLanguageModel: the text must have at least 2 tokens; got ${ids.length}`);
   }
-  const { time = 64, characters = predicted } = options;
+  const { time = 64, tokens = predicted, text = model.decode(ids) } = options;
+  const unknownId = model.unknownId ?? IGNORED;
   const rows = Math.max(1, Math.min(options.batchSize ?? 32, Math.floor(predicted / LEAD)));
-  const part = Math.ceil(predicted / rows); // the characters that belong to each row; the last may have fewer
-  const length = Math.max(1, Math.min(part, Math.ceil(characters / rows)));
+  const part = Math.ceil(predicted / rows); // the tokens that belong to each row; the last may have fewer
+  const length = Math.max(1, Math.min(part, Math.ceil(tokens / rows)));
   const training = model.training;
   const state = carriedState(model, rows);
   let sum = 0;
   let count = 0;
+  let unknown = 0;
   try {
     for (let from = 0; from < length; from += time) {
       const window = windowOf(ids, rows, part, from, Math.min(time, length - from));
@@ -96,6 +118,7 @@ export function* evaluationInPieces(
           const { logits, state: after } = model.forward(tensor(window.inputs, { shape }), state.state);
           sum += crossEntropy(logits, tensor(window.targets, { shape }), { reduction: "sum" }).item();
           count += window.count;
+          if (unknownId !== IGNORED) unknown += window.targets.reduce((n, id) => (id === unknownId ? n + 1 : n), 0);
           state.copyFrom(after);
         }, "evaluateLanguageModel"),
       );
@@ -107,7 +130,24 @@ export function* evaluationInPieces(
     state.dispose();
   }
   const loss = sum / count;
-  return { loss, bitsPerCharacter: loss / Math.LN2, characters: count };
+  const bits = (loss / Math.LN2) * ids.length;
+  const characters = codePoints(text);
+  return {
+    loss,
+    perplexity: scope(() => tensor([loss], { dtype: "float64" }).exp().item(), "evaluateLanguageModel"),
+    bitsPerCharacter: bits / characters,
+    bitsPerByte: bits / new TextEncoder().encode(text).length,
+    tokens: count,
+    characters: Math.round((count * characters) / ids.length),
+    unknownShare: unknown / count,
+  };
+}
+
+/** How many Unicode code points a text has. */
+function codePoints(text: string): number {
+  let count = 0;
+  for (const _ of text) count++;
+  return count;
 }
 
 /** The state with which each row begins: nothing before the first, its lead before each of the others. */

@@ -317,7 +317,11 @@ export class LanguageModelTraining {
     signal: AbortSignal | undefined,
   ): Promise<EvaluationEvent | null> {
     if (this.#heldOut.length < 2) return null;
-    const pieces = evaluationInPieces(this.model, this.#heldOut, characters === undefined ? {} : { characters });
+    const pieces = evaluationInPieces(
+      this.model,
+      this.#heldOut,
+      characters === undefined ? {} : { tokens: characters },
+    );
     try {
       while (!signal?.aborted) {
         const piece = this.#pace.measure(() => pieces.next());
@@ -330,7 +334,7 @@ export class LanguageModelTraining {
       return null;
     } finally {
       // Lets it tidy up when it was not finished.
-      pieces.return({ loss: 0, bitsPerCharacter: 0, characters: 0 });
+      pieces.return({} as Evaluation);
     }
   }
 
