@@ -32,6 +32,7 @@ Examples:
   $ unroll train lm                         learns from Moby Dick
   $ unroll train lm book.txt --out book-lm  learns from a text of yours
   $ unroll generate --prompt "Call me"      writes on from a beginning
+  $ unroll data train.tsv dev.tsv           sums up a corpus
 
 Exit codes: 0 done, 1 failed, 2 called wrongly, 130 interrupted by Ctrl-C.`,
     );
@@ -56,6 +57,13 @@ Exit codes: 0 done, 1 failed, 2 called wrongly, 130 interrupted by Ctrl-C.`,
     if (command !== score) return;
     const { defineScore } = await import("./commands/score-options.ts");
     defineScore(score, session, report);
+  });
+
+  const data = program.command("data").summary("sum up a corpus: sizes, words, labels, duplicates");
+  program.hook("preSubcommand", async (_, command) => {
+    if (command !== data) return;
+    const { defineData } = await import("./commands/data-options.ts");
+    defineData(data, session, report);
   });
   return program;
 }

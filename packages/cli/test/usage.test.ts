@@ -12,6 +12,7 @@ describe("help", () => {
     [["train", "lm", "--help"], "--hidden-size"],
     [["help", "generate"], "--temperature"],
     [["score", "--help"], "--text"],
+    [["data", "--help"], "--columns"],
   ])("unroll %j fits 80 columns and has an example", async (args, has) => {
     const { code, stdout, stderr } = await unrollHere(args);
     expect(stderr).toBe("");
@@ -47,6 +48,8 @@ describe("a wrong call ends with code 2 and one sentence", () => {
     ],
     [["train", "lm", "--out", ""], "--out: expected a path; got ''"],
     [["generate", "a", "b"], "too many arguments for 'generate'; expected 1 argument but got 2"],
+    [["data"], "missing required argument 'files'"],
+    [["data", "a", "--columns", "0"], "--columns: expected one or two places from 1, or names, such as 2,1; got '0'"],
     [["generate", "--length", "0"], "--length: expected a whole number of at least 1; got '0'"],
     [["generate", "--top-p", "0"], "--top-p: expected a number above 0 and at most 1, such as 0.9; got '0'"],
     [["generate", "--top-k", "0"], "--top-k: expected a whole number of at least 1; got '0'"],

@@ -24,5 +24,21 @@ export { type Reader, readLines } from "./readers/reader.ts";
 export { type CsvOptions, readCsv, readPairs, readParallel, readTsv, type TableOptions } from "./readers/tables.ts";
 export { splitText, type TextSplit } from "./split-text.ts";
 export { type Streams, type StreamsOptions, type StreamWindow, streams } from "./streams.ts";
+export type { CorpusExample, ExampleKind, TextUnit } from "./summary/examples.ts";
+export type { CorpusFormat } from "./summary/guess-format.ts";
+export type { LengthBin, LengthSummary } from "./summary/lengths.ts";
+export { type ReadExamples, type ReadExamplesOptions, readExamples } from "./summary/read-examples.ts";
+export {
+  type CorpusSummary,
+  type Examples,
+  type FieldSummary,
+  type Frequency,
+  type OverlapSummary,
+  type SplitSummary,
+  type SummaryOptions,
+  summarizeCorpus,
+  type VocabularySummary,
+} from "./summary/summarize.ts";
+export { summaryTable } from "./summary/table.ts";
 export type { TaggedSentence } from "./tagged-sentence.ts";
 export type { TextPair } from "./text-pair.ts";

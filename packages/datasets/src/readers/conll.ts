@@ -1,5 +1,6 @@
 import type { Line, LineStream, ReaderOptions, TextSource } from "./lines.ts";
 import { blocks, type Reader, reader } from "./reader.ts";
+import { mostColumns } from "./tables.ts";
 
 /** What {@link readConll} takes. */
 export interface ConllOptions extends ReaderOptions {
@@ -31,7 +32,8 @@ export function readConll(source: TextSource, options: ConllOptions = {}): Reade
     for await (const block of blocks(lines)) {
       yield block.map(({ text, number }) => {
         separator ??= text.includes("\t") ? "\t" : / +/;
-        const columns = (typeof separator === "string" ? text : text.trim()).split(separator);
+        const columns = (typeof separator === "string" ? text : text.trim()).split(separator, mostColumns + 1);
+        if (columns.length > mostColumns) throw lines.malformed(number, `has more than ${mostColumns} columns`);
         wanted ??= columns.length;
         if (columns.length === wanted) return columns;
         throw lines.malformed(number, `must have ${wanted} columns, as the first token has; got ${columns.length}`);
@@ -131,7 +133,7 @@ function sentenceOf(block: Line[], lines: LineStream): ConlluSentence {
       comments.push(text.slice(1).trim());
       continue;
     }
-    const columns = text.split("\t");
+    const columns = text.split("\t", mostColumns);
     if (columns.length !== 10)
       throw lines.malformed(number, `must have 10 columns divided by tabs; got ${columns.length}`);
     const [id, form, lemma, upos, xpos, feats, head, deprel, deps, misc] = columns as [
@@ -161,7 +163,11 @@ function sentenceOf(block: Line[], lines: LineStream): ConlluSentence {
     if (mark === "-" && a === words.length + 1 && b >= a && a > covered.last) {
       multiwords.push({ first: a, last: b, form, misc: said(misc) });
       covered = { last: b, line: number };
-    } else if (mark === "." && a === words.length && b === followers(emptyNodes, a) + 1) {
+    } else if (
+      mark === "." &&
+      a === words.length &&
+      b === (emptyNodes.at(-1)?.after === a ? emptyNodes.at(-1)!.index : 0) + 1
+    ) {
       emptyNodes.push({ after: a, index: b, ...fields });
     } else if (first !== undefined && mark === undefined && a === words.length + 1) {
       if (!/^(\d{1,9}|_)$/.test(head))
@@ -182,10 +188,6 @@ function sentenceOf(block: Line[], lines: LineStream): ConlluSentence {
     if (head > words.length) throw lines.malformed(line, `must have a head from 0 to ${words.length}; got ${head}`);
   }
   return sentence;
-}
-
-function followers(nodes: readonly ConlluEmptyNode[], after: number): number {
-  return nodes.filter((node) => node.after === after).length;
 }
 
 function said(field: string): string | undefined {

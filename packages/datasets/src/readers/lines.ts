@@ -56,11 +56,18 @@ export class LineStream implements AsyncIterable<Line> {
   async *[Symbol.asyncIterator](): AsyncGenerator<Line, void, undefined> {
     Object.assign(this.endings, { lf: 0, crlf: 0, cr: 0 });
     let number = 0;
-    for await (const block of wholeLines(this.#source)) {
+    const tooLong = (): CorpusError =>
+      this.#refuse(
+        "too-large",
+        `line ${number + 1} of ${JSON.stringify(this.#name)} has more than ${longestLine} bytes`,
+        number + 1,
+      );
+    for await (const block of wholeLines(this.#source, tooLong)) {
       let text = typeof block === "string" ? block : this.#decode(block, number);
       if (number === 0 && text.startsWith("\uFEFF")) text = text.slice(1);
       for (const line of this.#cut(text, number)) {
         number = line.number;
+        if (line.text.length > longestLine) throw tooLong();
         yield line;
       }
     }
@@ -82,7 +89,8 @@ export class LineStream implements AsyncIterable<Line> {
 
   #decode(bytes: Uint8Array, linesBefore: number): string {
     const zero = bytes.indexOf(0);
-    const line = (end: number): number => linesBefore + 1 + bytes.subarray(0, end).filter((byte) => byte === 10).length;
+    const line = (end: number): number =>
+      linesBefore + 1 + bytes.subarray(0, end).reduce((count, byte) => count + (byte === 10 ? 1 : 0), 0);
     if (zero >= 0) {
       throw this.#refuse(
         "binary",
@@ -118,32 +126,57 @@ function decodeUtf8(bytes: Uint8Array): string {
   return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
 }
 
-/** The source in pieces that end with a line feed, but for the last. */
-async function* wholeLines(source: TextSource): AsyncGenerator<string | Uint8Array, void, undefined> {
-  if (typeof source === "string" || source instanceof Uint8Array) {
+/** A longer line is no line of a corpus, and may never end: 256 MiB. */
+const longestLine = 2 ** 28;
+
+/** Bytes that are there at once are decoded in pieces of about this size: a string cannot hold them all. */
+const pieceSize = 2 ** 24;
+
+/** The source in pieces that end with a line feed, but for the last; `refuse` makes the error about a line that is too long. */
+async function* wholeLines(
+  source: TextSource,
+  refuse: () => CorpusError,
+): AsyncGenerator<string | Uint8Array, void, undefined> {
+  if (typeof source === "string") {
     if (source.length > 0) yield source;
     return;
   }
-  let text = "";
-  let bytes = new Uint8Array(0);
-  for await (const chunk of source) {
-    if (typeof chunk === "string") {
-      const cut = chunk.lastIndexOf("\n") + 1;
-      if (cut > 0) yield text + chunk.slice(0, cut);
-      text = cut > 0 ? chunk.slice(cut) : text + chunk;
-    } else {
-      const cut = chunk.lastIndexOf(10) + 1;
-      if (cut > 0) yield joined(bytes, chunk.subarray(0, cut));
-      bytes = cut > 0 ? chunk.slice(cut) : joined(bytes, chunk);
+  let parts: (string | Uint8Array)[] = []; // of a line that goes on
+  let size = 0;
+  for await (const chunk of source instanceof Uint8Array ? piecesOf(source) : source) {
+    const cut = (typeof chunk === "string" ? chunk.lastIndexOf("\n") : chunk.lastIndexOf(10)) + 1;
+    if (cut > 0) {
+      yield* joined([...parts, chunk.slice(0, cut)]);
+      parts = [];
+      size = 0;
     }
+    if (cut === chunk.length) continue;
+    parts.push(chunk.slice(cut));
+    size += chunk.length - cut;
+    // A file of zeros has no end of a line: it need not be read to its own.
+    if (size > longestLine) throw refuse();
+    if (typeof chunk !== "string" && chunk.includes(0)) break;
   }
-  if (bytes.length > 0) yield bytes;
-  if (text !== "") yield text;
+  yield* joined(parts);
 }
 
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
-  const both = new Uint8Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
+function* piecesOf(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += pieceSize) yield bytes.subarray(at, at + pieceSize);
+}
+
+/** The pieces as one, or as two where strings and bytes follow each other. */
+function* joined(parts: readonly (string | Uint8Array)[]): Generator<string | Uint8Array> {
+  const bytes = parts.filter((part) => typeof part !== "string");
+  const strings = parts.filter((part) => typeof part === "string");
+  if (bytes.length === 1) yield bytes[0]!;
+  else if (bytes.length > 1) {
+    const whole = new Uint8Array(bytes.reduce((sum, part) => sum + part.length, 0));
+    let at = 0;
+    for (const part of bytes) {
+      whole.set(part, at);
+      at += part.length;
+    }
+    yield whole;
+  }
+  if (strings.length > 0) yield strings.join("");
 }

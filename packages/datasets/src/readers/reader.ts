@@ -60,12 +60,19 @@ export function readLines(source: TextSource, options: ReaderOptions = {}): Read
   });
 }
 
+/** A sentence of more tokens is a file without blank lines, which must not be held whole. */
+const longestBlock = 1_000_000;
+
 /** Groups of lines between blank ones. */
 export async function* blocks(lines: LineStream): AsyncGenerator<Line[], void, undefined> {
   let block: Line[] = [];
   for await (const line of lines) {
-    if (line.text.trim() !== "") block.push(line);
-    else if (block.length > 0) {
+    if (line.text.trim() !== "") {
+      if (block.length === longestBlock) {
+        throw lines.malformed(line.number, `must be blank after ${longestBlock} lines of one sentence`);
+      }
+      block.push(line);
+    } else if (block.length > 0) {
       yield block;
       block = [];
     }

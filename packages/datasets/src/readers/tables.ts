@@ -14,11 +14,18 @@ export interface CsvOptions extends TableOptions {
   delimiter?: string;
 }
 
+/** A row of more columns is no row of a table. */
+export const mostColumns = 100_000;
+
+/** A quote that is not closed must not take the rest of a large file for its field. */
+const longestField = 2 ** 24;
+
 /** Refuses a row of another length than the first, or than was asked. */
 function columnCheck(lines: LineStream, columns: number | undefined): (row: string[], line: number) => string[] {
   let wanted = columns;
   let reason = "";
   return (row, line) => {
+    if (row.length > mostColumns) throw lines.malformed(line, `has more than ${mostColumns} columns`);
     if (wanted === undefined) {
       wanted = row.length;
       reason = `, as line ${line} has`;
@@ -47,7 +54,8 @@ function columnCheck(lines: LineStream, columns: number | undefined): (row: stri
 export function readTsv(source: TextSource, options: TableOptions = {}): Reader<string[]> {
   return reader("readTsv", source, options, async function* (lines) {
     const check = columnCheck(lines, options.columns);
-    for await (const { text, number } of lines) if (text.trim() !== "") yield check(text.split("\t"), number);
+    for await (const { text, number } of lines)
+      if (text.trim() !== "") yield check(text.split("\t", mostColumns + 1), number);
   });
 }
 
@@ -74,7 +82,7 @@ export function readPairs(
   return reader("readPairs", source, options, async function* (lines) {
     for await (const { text, number } of lines) {
       if (text.trim() === "") continue;
-      const row = text.split("\t");
+      const row = text.split("\t", mostColumns + 1);
       const [a, b] = [row[from], row[to]];
       if (a === undefined || b === undefined) {
         throw lines.malformed(number, `must have ${Math.max(from, to) + 1} columns or more; got ${row.length}`);
@@ -145,6 +153,7 @@ export function readCsv(source: TextSource, options: CsvOptions = {}): Reader<st
     const check = columnCheck(lines, options.columns);
     let row: string[] = [];
     let open: string[] | undefined; // what a field in quotes holds so far
+    let size = 0;
     let first = 0;
     for await (const { text, number, ending } of lines) {
       if (open === undefined) {
@@ -159,16 +168,21 @@ export function readCsv(source: TextSource, options: CsvOptions = {}): Reader<st
           if (field.includes('"'))
             throw lines.malformed(number, "has a quote inside a field that does not begin with one");
           row.push(field);
-          if (end < 0) break;
+          if (end < 0 || row.length > mostColumns) break;
           at = end + 1;
           continue;
         }
         if (open === undefined) {
           open = [];
+          size = 0;
           at++;
         }
         const quote = text.indexOf('"', at);
         if (quote < 0) {
+          size += text.length - at + 1;
+          if (size > longestField) {
+            throw lines.malformed(first, `begins a row whose quotes are not closed in ${longestField} characters`);
+          }
           open.push(text.slice(at), ending);
           break;
         }
@@ -181,7 +195,7 @@ export function readCsv(source: TextSource, options: CsvOptions = {}): Reader<st
         }
         row.push(open.join(""));
         open = undefined;
-        if (at === text.length) break;
+        if (at === text.length || row.length > mostColumns) break;
         if (text[at] !== delimiter) throw lines.malformed(number, "has something behind the closing quote of a field");
         at++;
       }
