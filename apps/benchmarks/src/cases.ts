@@ -1,4 +1,4 @@
-/** What is measured: layers over sequences, products, one training step of a language model, and its generation. */
+/** What is measured: layers over sequences, products, a language model's training step and its writing, and tokenizers. */
 
 /** The groups that `--only` names, in the order in which they run. */
 export const groups = [
@@ -9,6 +9,7 @@ export const groups = [
   "product",
   "language-model",
   "generation",
+  "tokenizers",
   "ladder",
 ] as const;
 
@@ -73,8 +74,25 @@ export interface GenerationCase {
   readonly tokens: number;
 }
 
+/** The kinds of tokenizers: two byte-level BPEs, whose words are GPT-2's or Llama 3's, BERT's WordPiece and T5's Unigram. */
+export const tokenizerModels = ["gpt2", "llama3", "wordpiece", "unigram"] as const;
+
+/** The lines of Moby Dick to ids. */
+export interface TokenizerCase {
+  readonly kind: "tokenizer";
+  readonly group: "tokenizers";
+  readonly model: (typeof tokenizerModels)[number];
+  /** As it was written, or with other letters for the Latin ones. */
+  readonly script: "latin" | "cyrillic";
+  /** Whether every step begins with the file of the tokenizer: libraries keep words that they have seen. */
+  readonly fresh: boolean;
+}
+
+/** Something to measure that computes with numbers. */
+export type NumericCase = SequenceCase | ProductCase | LanguageModelCase | GenerationCase;
+
 /** Something to measure. */
-export type Case = SequenceCase | ProductCase | LanguageModelCase | GenerationCase;
+export type Case = NumericCase | TokenizerCase;
 
 /** Where the reset gate of a GRU stands: after the recurrent product, as in PyTorch, or before it. */
 export type Form = "reset after" | "reset before";
@@ -114,6 +132,7 @@ export function casesOf({ only = groups, shapes, cells: chosen = cells, quick = 
     ...productSizes.map((size): Case => ({ kind: "product", group: "product", size })),
     { kind: "language-model", group: "language-model", sizes: languageModel, batch: 32, time: 35 },
     { kind: "generation", group: "generation", sizes: languageModel, tokens: quick ? 8 : 32 },
+    ...tokenizerCases(),
     ...ladderCases(),
   ];
   return everything.filter((each) => only.includes(each.group) && (!quick || isQuick(each)));
@@ -133,6 +152,15 @@ function raggedCases(shapes: readonly Shape[], chosen: readonly Cell[]): Case[] 
         (each): Case => ({ kind: "sequence", group: "ragged", mode: "train", cell, shape: each, ragged: true }),
       ),
     );
+}
+
+function tokenizerCases(): Case[] {
+  const group = { kind: "tokenizer", group: "tokenizers" } as const;
+  return tokenizerModels.flatMap((model): Case[] => [
+    { ...group, model, script: "latin", fresh: false },
+    { ...group, model, script: "latin", fresh: true },
+    { ...group, model, script: "cyrillic", fresh: false },
+  ]);
 }
 
 /** Batch and time doubled again and again, for cost that must double with them. */
@@ -165,6 +193,8 @@ function isQuick(each: Case): boolean {
       return false;
     case "generation":
       return true;
+    case "tokenizer":
+      return each.model === "gpt2" && each.script === "latin" && !each.fresh;
   }
 }
 
@@ -175,6 +205,8 @@ export function nameOf(each: Case): string {
       return `${each.group} ${each.cell} ${formatShape(each.shape)}`;
     case "product":
       return `product ${each.size}`;
+    case "tokenizer":
+      return `tokenizers ${each.model} ${each.script}${each.fresh ? " fresh" : ""}`;
     default:
       return each.group;
   }
@@ -207,7 +239,7 @@ export function gatesOf(cell: Cell): number {
  * The floating-point operations of the matrix products in one step of a case, two for each multiply-add. What is not a
  * product (gates, softmax, Adam) does not count, and neither does the gradient of a layer's input where nobody asks for it.
  */
-export function operations(each: Case): number {
+export function operations(each: NumericCase): number {
   switch (each.kind) {
     case "sequence": {
       const { inputSize: i, hiddenSize: h } = each.shape;

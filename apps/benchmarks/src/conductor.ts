@@ -9,6 +9,7 @@ import { match } from "./matching.ts";
 import type { Clock, Facts } from "./protocol.ts";
 import type { CaseResult, Outcome, Row } from "./results.ts";
 import { timingOf } from "./statistics.ts";
+import { tokenizerInputs } from "./tokenizer-inputs.ts";
 import { type Named, readValues, writeValues } from "./values.ts";
 
 /** How long things are measured, in milliseconds. */
@@ -48,7 +49,7 @@ export interface Setting {
 export async function measure(each: Case, setting: Setting): Promise<CaseResult> {
   const { entrants, folder } = setting;
   const inputs = join(folder, "inputs.safetensors");
-  writeValues(inputs, inputsOf(each));
+  writeValues(inputs, each.kind === "tokenizer" ? await tokenizerInputs(each) : inputsOf(each));
   const runners: Runner[] = [];
   try {
     for (const entry of entriesOf(each, entrants)) {

@@ -1,7 +1,7 @@
 import type { Case, Form } from "./cases.ts";
 
 /** The libraries that Unroll is measured beside, as `--peers` names them. */
-export const peers = ["tfjs", "jax", "ort-web", "ort-node", "pytorch"] as const;
+export const peers = ["tfjs", "jax", "ort-web", "ort-node", "pytorch", "hugging-face"] as const;
 
 /** One of {@link peers}. */
 export type Peer = (typeof peers)[number];
@@ -39,14 +39,15 @@ export function entriesOf(each: Case, entrants: readonly Entrant[]): Entry[] {
     ? [{ entrant: unroll, form: "reset after", case: { ...each, ragged: false }, role: "without padding" }]
     : [];
   const peak = entrants
-    .filter(({ kind }) => kind === "peak")
+    .filter(({ kind }) => kind === "peak" && each.kind !== "tokenizer")
     .map((entrant): Entry => ({ entrant, form: "reset after", case: each, role: "peak" }));
   return [...own, ...full, ...others, ...peak];
 }
 
-/** The ladder is about Unroll alone, and onnxruntime does not train. */
+/** The ladder is about Unroll alone, Hugging Face's library is for tokenizers alone, and onnxruntime does not train. */
 function takesPart(kind: Peer | "unroll" | "peak", each: Case): boolean {
   if (each.group === "ladder") return false;
+  if (each.kind === "tokenizer" || kind === "hugging-face") return each.kind === "tokenizer" && kind === "hugging-face";
   if (kind !== "ort-web" && kind !== "ort-node") return true;
   return each.kind === "sequence" ? each.mode === "forward" : each.kind !== "language-model";
 }
@@ -57,7 +58,8 @@ function formOf({ kind }: Entrant, each: Case): Form {
 }
 
 function hasGru(each: Case): boolean {
-  return each.kind === "sequence" ? each.cell === "gru" || each.cell === "bigru" : each.kind !== "product";
+  if (each.kind === "sequence") return each.cell === "gru" || each.cell === "bigru";
+  return each.kind === "language-model" || each.kind === "generation";
 }
 
 /** What a peer need not give: Keras has one bias where PyTorch has two, with the same gradient as each of them. */

@@ -1,12 +1,12 @@
 import { Rng } from "@unroll/random";
-import { type Case, type Cell, gatesOf, type LanguageModelSizes, nameOf, raggedLengths } from "./cases.ts";
+import { type Cell, gatesOf, type LanguageModelSizes, type NumericCase, nameOf, raggedLengths } from "./cases.ts";
 import type { Named, Values } from "./values.ts";
 
 /**
  * What every entrant of a case is given, under PyTorch's names and in its layouts: drawn as PyTorch draws it, from a seed
  * that is the name of the case.
  */
-export function inputsOf(each: Case): Named {
+export function inputsOf(each: NumericCase): Named {
   const rng = new Rng(0).split(nameOf(each));
   const draw = (name: string, shape: readonly number[], bound: number): Values => {
     const data = new Float32Array(shape.reduce((a, b) => a * b, 1));

@@ -24,6 +24,9 @@ test("the whole is every cell at every shape in three ways, and more", () => {
   );
   expect(names).toContain("language-model");
   expect(names).toContain("generation");
+  const tokenizers = names.filter((name) => name.startsWith("tokenizers "));
+  expect(tokenizers).toHaveLength(12);
+  expect(tokenizers).toContain("tokenizers wordpiece latin fresh");
 });
 
 test("selections narrow it down", () => {

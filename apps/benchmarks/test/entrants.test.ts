@@ -3,7 +3,9 @@ import { type Case, casesOf } from "../src/cases.ts";
 import { type Entrant, entriesOf, mayMiss } from "../src/entrants.ts";
 
 const entrant = (kind: Entrant["kind"]): Entrant => ({ id: kind, kind, command: [kind] });
-const everyone = (["unroll", "tfjs", "jax", "ort-web", "ort-node", "pytorch", "peak"] as const).map(entrant);
+const everyone = (["unroll", "tfjs", "jax", "ort-web", "ort-node", "pytorch", "hugging-face", "peak"] as const).map(
+  entrant,
+);
 
 function line(name: RegExp, entrants: readonly Entrant[] = everyone): string[] {
   const [each] = casesOf({ cells: ["gru", "lstm"] }).filter((case_) => name.test(JSON.stringify(case_)));
@@ -42,6 +44,13 @@ test("onnxruntime takes part where nothing is trained", () => {
 test("ragged lengths stand beside the same batch without padding; the ladder is Unroll's own", () => {
   expect(line(/"ragged".*"gru"/)).toContain("unroll, reset after, without padding");
   expect(line(/"ladder"/)).toEqual(["unroll, reset after, unroll", "peak, reset after, peak"]);
+});
+
+test("tokenizers stand beside Hugging Face's, which does nothing else", () => {
+  expect(line(/"tokenizers"/)).toEqual(["unroll, reset after, unroll", "hugging-face, reset after, peer"]);
+  for (const name of [/"train"/, /"forward"/, /"product"/, /"language-model"/, /"generation"/, /"ladder"/]) {
+    expect(line(name)).not.toContainEqual(expect.stringContaining("hugging-face"));
+  }
 });
 
 test("only TensorFlow.js has one bias", () => {

@@ -13,7 +13,7 @@ async function parse(...args: string[]): Promise<Options> {
 test("without options everything is measured, beside everyone", async () => {
   expect(await parse()).toEqual({
     ...{ quick: false, fresh: false, json: false, backend: "wasm-relaxed", threads: 1, clock: "wall", python: [] },
-    peers: ["tfjs", "jax", "ort-web", "ort-node", "pytorch"],
+    peers: ["tfjs", "jax", "ort-web", "ort-node", "pytorch", "hugging-face"],
   });
 });
 

@@ -66,7 +66,7 @@ const run: Run = {
 
 test("a table gives times, the part of the peak, and ratios to Unroll in the peer's form", () => {
   expect(textReport(run, false)).toBe(`CPU, 1 core allowed, os, Node 26
-2 cases; npm run bench without options measures 80
+2 cases; npm run bench without options measures 92
 Load average of the machine meanwhile: 1.5 to 1.5; above 1, others were at work
 Peak in WebAssembly: 0.03 to 0.03 GFLOP/s over the cases
 Unroll 1.2 (abc): wasm
@@ -119,6 +119,23 @@ test("ragged lengths are held against their share of the full batch", () => {
 test("a ladder gives the time of one row and step", () => {
   const ladder: CaseResult = { ...gru, case: layer(10, { group: "ladder" }) };
   expect(textReport({ ...run, results: [ladder] }, false)).toMatch(/10,10,10,10 +20 +200 +50%/);
+});
+
+test("tokenizers have no part of the peak; who gives other ids is refused", () => {
+  const tokenizer = (fresh: boolean, peer: number | string): CaseResult => ({
+    ...gru,
+    case: { kind: "tokenizer", group: "tokenizers", model: "gpt2", script: "latin", fresh },
+    rows: [row("unroll", "unroll", 200), row("hugging-face", "peer", peer)],
+  });
+  const results = [tokenizer(false, 1500), tokenizer(true, "ids[3] must be 5; got 6")];
+  const both = { ...run, entrants: [entrant("unroll"), entrant("hugging-face")], results };
+  const table = textReport(both, false);
+  expect(table).toMatch(/^ +Unroll +@huggingface\/tokenizers$/m);
+  expect(table).toMatch(/^BPE of bytes, words of GPT-2 +200 +1500 \(7\.5x\)$/m);
+  expect(table).toMatch(/^BPE of bytes, words of GPT-2, with its file +200 +refused$/m);
+  expect(table).toContain("refused: ids[3] must be 5; got 6.");
+  expect(markdownReport(both)).toContain("| BPE of bytes, words of GPT-2 | 200 | 1500 (7.5x) |");
+  expect(JSON.parse(jsonReport(both)).cases[0].rows[1].ratio).toBe(7.5);
 });
 
 test("builds of PyTorch are told apart", () => {

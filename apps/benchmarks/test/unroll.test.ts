@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Case, type Form, raggedLengths, type SequenceCase } from "../src/cases.ts";
+import { type Form, type NumericCase, raggedLengths, type SequenceCase } from "../src/cases.ts";
 import { prepare } from "../src/entrants/unroll.ts";
 import { inputsOf } from "../src/inputs.ts";
 import type { Named } from "../src/values.ts";
@@ -11,7 +11,7 @@ const layer = (changes: Partial<SequenceCase>): SequenceCase => ({
   ...changes,
 });
 
-async function run(each: Case, form: Form = "reset after", inputs: Named = inputsOf(each)): Promise<Named> {
+async function run(each: NumericCase, form: Form = "reset after", inputs: Named = inputsOf(each)): Promise<Named> {
   const task = { case: each, form, threads: 1, clock: "wall" as const, backend: "reference", inputs: "", outputs: "" };
   const prepared = await prepare(task, inputs);
   const values = await prepared.check();

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { loadPeer } from "../../peers/load.ts";
 import type { GenerationCase, LanguageModelCase, SequenceCase } from "../cases.ts";
 import { directionsOf } from "../inputs.ts";
@@ -8,6 +7,7 @@ import { argmax } from "./greedy.ts";
 import { languageModel, runLayer } from "./jax-layers.ts";
 import { Optimizer } from "./jax-optimizer.ts";
 import type { Arrays, Jax, JaxArray } from "./jax-types.ts";
+import { versionOf } from "./peer-version.ts";
 import type { Prepare, Prepared } from "./prepared.ts";
 
 /** @jax-js/jax on WebAssembly, everything compiled by its `jit`. In Node it has no workers. */
@@ -38,6 +38,8 @@ export const prepare: Prepare = async ({ case: each }, inputs) => {
       };
     case "generation":
       return { facts, ...prepareGeneration(jax, each, inputs) };
+    case "tokenizer":
+      throw new Error("jax-js has no tokenizers");
   }
 };
 
@@ -183,9 +185,4 @@ function toArray(jax: Jax, { shape, data }: Values): JaxArray {
 function toValues(each: JaxArray): Values {
   const { shape } = each;
   return { shape: [...shape], data: each.dataSync() };
-}
-
-function versionOf(name: string): string {
-  const manifest = new URL(`../../peers/node_modules/${name}/package.json`, import.meta.url);
-  return (JSON.parse(readFileSync(manifest, "utf8")) as { version: string }).version;
 }

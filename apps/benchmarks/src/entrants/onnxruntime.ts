@@ -63,6 +63,8 @@ export const prepare: Prepare = async ({ case: each, threads, form }, inputs) =>
     }
     case "language-model":
       throw new Error("onnxruntime does not train");
+    case "tokenizer":
+      throw new Error("onnxruntime has no tokenizers");
   }
 };
 

@@ -14,6 +14,7 @@ const entrants: Readonly<Record<string, () => Promise<{ prepare: Prepare }>>> = 
   jax: () => import("./jax.ts"),
   "ort-web": () => import("./onnxruntime.ts"),
   "ort-node": () => import("./onnxruntime.ts"),
+  "hugging-face": () => import("./hugging-face.ts"),
 };
 
 const clocks: Readonly<Record<Clock, () => number>> = {

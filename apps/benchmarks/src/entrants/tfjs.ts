@@ -92,6 +92,8 @@ export const prepare: Prepare = async ({ case: each, threads }, inputs) => {
       };
     case "generation":
       return { facts, ...prepareGeneration(tf, each, inputs) };
+    case "tokenizer":
+      throw new Error("TensorFlow.js has no tokenizers");
   }
 };
 

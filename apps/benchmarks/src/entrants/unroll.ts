@@ -2,28 +2,39 @@ import { readFileSync } from "node:fs";
 import { Adam, Embedding, Linear } from "@unroll/nn";
 import { GRU, LSTM, RNN } from "@unroll/rnn-cells";
 import { type BackendName, crossEntropy, Module, noGrad, scope, setBackend, type Tensor, tensor } from "@unroll/tensor";
-import type { GenerationCase, LanguageModelCase, LanguageModelSizes, ProductCase, SequenceCase } from "../cases.ts";
+import type {
+  GenerationCase,
+  LanguageModelCase,
+  LanguageModelSizes,
+  NumericCase,
+  ProductCase,
+  SequenceCase,
+} from "../cases.ts";
 import type { Facts, Task } from "../protocol.ts";
 import { type Named, type Values, valuesOf } from "../values.ts";
 import type { Prepare, Prepared } from "./prepared.ts";
+import { prepareTokenizer } from "./unroll-tokenizer.ts";
 
 /** Unroll itself, by the layers that people use. */
 export const prepare: Prepare = (task, inputs) => {
+  if (task.case.kind === "tokenizer") {
+    return { facts: { version: ownVersion(), runs: "JavaScript" }, ...prepareTokenizer(task.case, inputs) };
+  }
   setBackend(task.backend as BackendName);
   const facts: Facts = { version: ownVersion(), runs: `${task.backend}, 1 thread` };
-  return { facts, ...prepareCase(task, inputs) };
+  return { facts, ...prepareCase(task.case, task, inputs) };
 };
 
-function prepareCase(task: Task, inputs: Named): Omit<Prepared, "facts"> {
-  switch (task.case.kind) {
+function prepareCase(each: NumericCase, task: Task, inputs: Named): Omit<Prepared, "facts"> {
+  switch (each.kind) {
     case "sequence":
-      return prepareSequence(task.case, task, inputs);
+      return prepareSequence(each, task, inputs);
     case "product":
-      return prepareProduct(task.case, inputs);
+      return prepareProduct(each, inputs);
     case "language-model":
-      return prepareLanguageModel(task.case, task, inputs);
+      return prepareLanguageModel(each, task, inputs);
     case "generation":
-      return prepareGeneration(task.case, task, inputs);
+      return prepareGeneration(each, task, inputs);
   }
 }
 

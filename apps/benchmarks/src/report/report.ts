@@ -23,6 +23,7 @@ const names: Readonly<Record<Entrant["kind"], string>> = {
   "ort-web": "onnxruntime-web",
   "ort-node": "onnxruntime-node",
   pytorch: "PyTorch",
+  "hugging-face": "@huggingface/tokenizers",
 };
 
 /** For a terminal. */
@@ -61,7 +62,7 @@ const explanation = [
   "takes: below 1 it is the faster. Before anything is timed, a peer has loaded Unroll's weights and computed the same outputs and",
   "gradients to 1e-4, or its row says `refused`; `n=1` marks a step of over five seconds, run once when warm. *Of peak* is what",
   "Unroll's matrix products reach of the multiply-adds that the same engine can do with 128-bit vectors, measured between the turns",
-  "of the same case.",
+  "of the same case. Tokenizers have read the same file and given the same ids.",
 ];
 
 /** Machine, engine and versions, a line each. */

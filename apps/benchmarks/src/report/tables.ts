@@ -36,6 +36,8 @@ function titleOf(each: Case): string {
       return "Language model, a training step, ms";
     case "generation":
       return "The language model writing, one token at a time, tokens per second";
+    case "tokenizer":
+      return "Tokenizers, the 21,000 lines of Moby Dick to ids, ms";
     case "sequence": {
       if (each.group === "ladder") return "GRU of Unroll, forward and backward, batch and time doubled";
       const work = { forward: "forward", train: "forward and backward", adam: "forward, backward and Adam" }[each.mode];
@@ -44,11 +46,23 @@ function titleOf(each: Case): string {
   }
 }
 
+const modelNames = {
+  gpt2: "BPE of bytes, words of GPT-2",
+  llama3: "BPE of bytes, words of Llama 3",
+  wordpiece: "WordPiece of BERT",
+  unigram: "Unigram of T5",
+};
+
 /** What the title leaves out. */
 function remarksOn(each: Case): string[] {
   if (each.kind === "sequence" && each.ragged) {
     return [
       "Of its share: the time, divided by that of the same batch without padding and by the part of the steps that is none.",
+    ];
+  }
+  if (each.kind === "tokenizer") {
+    return [
+      "All libraries have given the same ids. They keep words that they have seen, so a step costs less when the text was encoded before; with its file, a step reads the tokenizer anew. Cyrillic: other letters for the Latin ones.",
     ];
   }
   if (each.kind !== "language-model") return [];
@@ -68,6 +82,8 @@ function nameInTable(each: Case): string {
       return "a step";
     case "generation":
       return `${each.tokens} tokens`;
+    case "tokenizer":
+      return `${modelNames[each.model]}${each.script === "latin" ? "" : ", Cyrillic"}${each.fresh ? ", with its file" : ""}`;
   }
 }
 
@@ -75,12 +91,13 @@ function comparison(title: string, results: readonly CaseResult[], labels: Label
   const peers = [...new Set(results.flatMap(({ rows }) => rows.filter(isPeer).map(({ entrant }) => entrant)))];
   const first = (results[0] as CaseResult).case;
   const ragged = first.kind === "sequence" && first.ragged;
+  const numeric = first.kind !== "tokenizer";
   const notes = new Set<string>();
   const rows = results.map((result) => [
     nameInTable(result.case),
     speed(result.case, unrollTiming(result)),
     ...(ragged ? [proportion(result)] : []),
-    percent(fractionOfPeak(result)),
+    ...(numeric ? [percent(fractionOfPeak(result))] : []),
     ...peers.map((peer) => peerCell(result, peer, labels, notes)),
   ]);
   return {
@@ -89,7 +106,7 @@ function comparison(title: string, results: readonly CaseResult[], labels: Label
       first.kind === "sequence" ? "B,T,I,H" : "",
       "Unroll",
       ...(ragged ? ["of its share"] : []),
-      "of peak",
+      ...(numeric ? ["of peak"] : []),
       ...peers.map((peer) => labels[peer] ?? peer),
     ],
     rows,
@@ -144,7 +161,7 @@ export function peakOf({ rows }: CaseResult): number | undefined {
 /** The part of the peak that Unroll's products reach. */
 export function fractionOfPeak(result: CaseResult): number | undefined {
   const [own, peak] = [unrollTiming(result), peakOf(result)];
-  if (own === undefined || peak === undefined) return undefined;
+  if (own === undefined || peak === undefined || result.case.kind === "tokenizer") return undefined;
   return operations(result.case) / own.median / 1e6 / peak;
 }
 
