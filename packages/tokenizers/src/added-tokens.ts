@@ -3,7 +3,7 @@
 import { AlignedText } from "./aligned-text.ts";
 import { checkId, type JsonFields, refuse } from "./json-fields.ts";
 import type { Model } from "./models/model.ts";
-import { Trie } from "./models/trie.ts";
+import { TOO_LONG, Trie } from "./models/trie.ts";
 import type { Normalizer } from "./normalizers/normalizer.ts";
 
 /** A token beside the model's, as tokenizer.json has it. */
@@ -69,7 +69,7 @@ export class AddedTokenFinder {
       if ((token.normalized && normalizer !== undefined) !== normalized) return;
       const content =
         normalizer !== undefined && normalized ? normalizer(AlignedText.of(token.content, 0)).text : token.content;
-      if (content !== "") this.#trie.add(content, i);
+      if (content !== "" && !this.#trie.add(content, i)) throw refuse("added_tokens", TOO_LONG, content);
     });
   }
 

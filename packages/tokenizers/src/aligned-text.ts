@@ -8,6 +8,10 @@ export interface Edit {
   text: string;
 }
 
+// A file from anywhere may put a book in the place of every letter: no text may grow beyond this.
+const MOST_GROWTH = 64;
+const ALWAYS_ALLOWED = 65_536;
+
 /** A text, and for each of its UTF-16 units the range of the original that the unit stands for. */
 export class AlignedText {
   readonly text: string;
@@ -16,17 +20,19 @@ export class AlignedText {
   // The ranges of the units; without them unit i is unit base + i of the original.
   readonly #starts: Int32Array | undefined;
   readonly #ends: Int32Array | undefined;
+  readonly #most: number; // how many units edits may make of the text
 
-  private constructor(text: string, base: number, starts?: Int32Array, ends?: Int32Array) {
+  private constructor(text: string, base: number, most: number, starts?: Int32Array, ends?: Int32Array) {
     this.text = text;
     this.#base = base;
+    this.#most = most;
     this.#starts = starts;
     this.#ends = ends;
   }
 
   /** The part of an original that begins at `base`. */
   static of(text: string, base: number): AlignedText {
-    return new AlignedText(text, base);
+    return new AlignedText(text, base, ALWAYS_ALLOWED + MOST_GROWTH * text.length);
   }
 
   /** Where in the original the unit `i` begins; for the end of the text, where its last unit ends. */
@@ -44,12 +50,30 @@ export class AlignedText {
 
   slice(from: number, to: number): AlignedText {
     if (from === 0 && to === this.text.length) return this;
-    return new AlignedText(this.text.slice(from, to), this.#base + from, this.#starts, this.#ends);
+    return new AlignedText(this.text.slice(from, to), this.#base + from, this.#most, this.#starts, this.#ends);
   }
 
   /** Another text of the same length, unit for unit. */
   renamed(text: string): AlignedText {
-    return text === this.text ? this : new AlignedText(text, this.#base, this.#starts, this.#ends);
+    return text === this.text ? this : new AlignedText(text, this.#base, this.#most, this.#starts, this.#ends);
+  }
+
+  /** The text in which each character is written with `widths` of it, a unit of the first: 1 to 4. */
+  rewritten(text: string, widths: Uint8Array): AlignedText {
+    const starts = new Int32Array(text.length);
+    const ends = new Int32Array(text.length);
+    let n = 0;
+    for (let from = 0; from < this.text.length; ) {
+      const to = from + (this.text.codePointAt(from)! > 0xffff ? 2 : 1);
+      const start = this.start(from);
+      const end = this.end(to);
+      for (let i = widths[from]!; i > 0; i--, n++) {
+        starts[n] = start;
+        ends[n] = end;
+      }
+      from = to;
+    }
+    return new AlignedText(text, 0, this.#most, starts, ends);
   }
 
   /** The text after edits, which are in order and do not overlap. Each unit of a new text stands for all that it replaces. */
@@ -57,6 +81,11 @@ export class AlignedText {
     if (edits.length === 0) return this;
     let length = this.text.length;
     for (const { from, to, text } of edits) length += text.length - (to - from);
+    if (length > this.#most) {
+      throw new RangeError(
+        `Tokenizer: a text must not grow beyond ${this.#most} units when it is normalized; got ${length}.`,
+      );
+    }
     const starts = new Int32Array(length);
     const ends = new Int32Array(length);
     const parts: string[] = [];
@@ -80,8 +109,9 @@ export class AlignedText {
       done = to;
     }
     keep(this.text.length);
-    if (length === 0) return new AlignedText("", 0, Int32Array.of(this.start(0)), Int32Array.of(this.start(0)));
-    return new AlignedText(parts.join(""), 0, starts, ends);
+    if (length === 0)
+      return new AlignedText("", 0, this.#most, Int32Array.of(this.start(0)), Int32Array.of(this.start(0)));
+    return new AlignedText(parts.join(""), 0, this.#most, starts, ends);
   }
 
   /** The text with every match of a pattern replaced. */

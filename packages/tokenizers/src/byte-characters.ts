@@ -27,22 +27,31 @@ export class ByteWriter {
   /** The same with its alignment: each byte character stands for the whole character that it is a part of. */
   writeAligned(text: AlignedText): AlignedText {
     const original = text.text;
+    const characters = this.#characters;
     let written = "";
     let ascii = true;
     for (let i = 0; i < original.length && ascii; i++) {
       const unit = original.charCodeAt(i);
       ascii = unit < 0x80;
-      written += this.#characters[unit & 0xff]!;
+      written += characters[unit & 0xff]!;
     }
     if (ascii) return text.renamed(written);
-    let from = 0;
-    const edits = [];
-    for (const character of original) {
-      const to = from + character.length;
-      edits.push({ from, to, text: this.write(character) });
-      from = to;
+    written = "";
+    const widths = new Uint8Array(original.length);
+    for (let from = 0; from < original.length; ) {
+      const codePoint = original.codePointAt(from)!;
+      const before = written.length;
+      if (codePoint < 0x80) written += characters[codePoint]!;
+      else {
+        const continued = (bits: number): string => characters[0x80 | ((codePoint >> bits) & 0x3f)]!;
+        if (codePoint < 0x800) written += characters[0xc0 | (codePoint >> 6)]! + continued(0);
+        else if (codePoint < 0x10000) written += characters[0xe0 | (codePoint >> 12)]! + continued(6) + continued(0);
+        else written += characters[0xf0 | (codePoint >> 18)]! + continued(12) + continued(6) + continued(0);
+      }
+      widths[from] = written.length - before;
+      from += codePoint > 0xffff ? 2 : 1;
     }
-    return text.edited(edits);
+    return text.rewritten(written, widths);
   }
 }
 

@@ -262,7 +262,7 @@ export class CharacterTokenizer {
 
 /** How often each grapheme cluster occurs. */
 function countGraphemes(texts: Iterable<string>): Map<string, number> {
-  const counting = countWords(texts, graphemes());
+  const counting = countWords("CharacterTokenizer.train", texts, graphemes());
   let step = counting.next();
   while (!step.done) step = counting.next();
   return step.value;

@@ -9,6 +9,9 @@ const MOST_PARTS = 256;
 // Two ids and more fit into one exact number.
 const MOST_IDS = 67108864;
 const DEEPEST = 8;
+// What is kept as it came and written again.
+const DEEPEST_KEPT = 32;
+const MOST_KEPT = 100_000;
 
 /** An error about the place `path` of a tokenizer's JSON. */
 export function refuse(path: string, expected: string, came: unknown): TokenizerFormatError {
@@ -103,8 +106,20 @@ export class JsonFields {
     if (names.length > MOST_ENTRIES)
       throw refuse(fields.path, `must have at most ${MOST_ENTRIES} tokens`, names.length);
     const ids = new Map<string, number>();
-    for (const name of names) ids.set(name, checkId(fields.value(name), `${fields.path}[${describe(name)}]`));
+    const seen = new Set<number>();
+    for (const name of names) {
+      const path = `${fields.path}[${describe(name)}]`;
+      const id = checkId(fields.value(name), path);
+      if (seen.has(id)) throw refuse(path, "must differ from the other ids", id);
+      seen.add(id);
+      ids.set(name, id);
+    }
     return ids;
+  }
+
+  /** A copy of a field, whatever JSON it is; null if it is absent. */
+  kept(field: string): unknown {
+    return copied(this.value(field) ?? null, this.at(field), { left: MOST_KEPT }, 0);
   }
 
   #array(field: string, most: number): readonly unknown[] {
@@ -113,6 +128,22 @@ export class JsonFields {
     if (value.length > most) throw refuse(this.at(field), `must have at most ${most} entries`, value.length);
     return value;
   }
+}
+
+/** A copy of JSON that is neither deep nor long. */
+function copied(value: unknown, path: string, values: { left: number }, depth: number): unknown {
+  if (values.left-- <= 0) throw refuse(path, `must have at most ${MOST_KEPT} values`, "more");
+  if (value === null || typeof value === "string" || typeof value === "boolean") return value;
+  if (typeof value === "number" && Number.isFinite(value)) return value;
+  if (typeof value !== "object") throw refuse(path, "must be JSON", value);
+  if (depth >= DEEPEST_KEPT) throw refuse(path, `must be nested at most ${DEEPEST_KEPT} deep`, "more");
+  if (Array.isArray(value)) return Array.from(value, (entry, i) => copied(entry, `${path}[${i}]`, values, depth + 1));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, entry]) => [
+      name,
+      entry === undefined ? null : copied(entry, `${path}.${name.slice(0, 40)}`, values, depth + 1),
+    ]),
+  );
 }
 
 /** A token's id, below 2^26. */

@@ -63,7 +63,6 @@ export function readTokenizer(json: unknown): TokenizerParts {
   const addedTokens = readAddedTokens(root, model);
   const added = new Set(addedTokens.map(({ content }) => content));
   const decoder = part("decoder", (fields) => readDecoder(fields, added));
-  const kept = (field: string): unknown => structuredClone(root.value(field) ?? null);
   return {
     normalizer,
     preTokenizer,
@@ -78,13 +77,13 @@ export function readTokenizer(json: unknown): TokenizerParts {
     templateIds: idsOf([...template.single, ...template.pair], model),
     settings: {
       version,
-      truncation: kept("truncation"),
-      padding: kept("padding"),
+      truncation: root.kept("truncation"),
+      padding: root.kept("padding"),
       added_tokens: addedTokens,
-      normalizer: kept("normalizer") as ComponentJSON | null,
-      pre_tokenizer: kept("pre_tokenizer") as ComponentJSON | null,
-      post_processor: kept("post_processor") as ComponentJSON | null,
-      decoder: kept("decoder") as ComponentJSON | null,
+      normalizer: root.kept("normalizer") as ComponentJSON | null,
+      pre_tokenizer: root.kept("pre_tokenizer") as ComponentJSON | null,
+      post_processor: root.kept("post_processor") as ComponentJSON | null,
+      decoder: root.kept("decoder") as ComponentJSON | null,
     },
   };
 }

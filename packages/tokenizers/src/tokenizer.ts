@@ -3,8 +3,9 @@ import { describe, describeCodePoint } from "./describe.ts";
 import { type Columns, Encoding, type EncodingPart } from "./encoding.ts";
 import { UnknownTokenError } from "./errors.ts";
 import { UnknownWord } from "./models/model.ts";
+import { trimOffsets } from "./post-processors/trim-offsets.ts";
 import { readTokenizer, type TokenizerJSON, type TokenizerParts } from "./tokenizer-json.ts";
-import { wellFormed } from "./well-formed.ts";
+import { checkText, wellFormed } from "./well-formed.ts";
 
 /** What {@link Tokenizer.encode} may be given. */
 export interface EncodeOptions {
@@ -104,8 +105,9 @@ export class Tokenizer {
    */
   encode(text: string, options: EncodeOptions = {}): Encoding {
     const { pair, addSpecialTokens = true } = options;
-    const first = this.#tokens(text);
-    return this.#assemble(first, pair === undefined ? undefined : this.#tokens(pair), addSpecialTokens);
+    const first = this.#tokens(checkText("Tokenizer.encode", text));
+    const second = pair === undefined ? undefined : this.#tokens(checkText("Tokenizer.encode", pair));
+    return this.#assemble(first, second, addSpecialTokens);
   }
 
   /**
@@ -129,7 +131,7 @@ export class Tokenizer {
   encodeWords(words: readonly string[], options: Pick<EncodeOptions, "addSpecialTokens"> = {}): Encoding {
     const columns = emptyColumns();
     words.forEach((word, i) => {
-      const { ids, starts, ends } = this.#tokens(word);
+      const { ids, starts, ends } = this.#tokens(checkText("Tokenizer.encodeWords", word));
       ids.forEach((id, piece) => {
         columns.ids.push(id);
         columns.starts.push(starts[piece]!);
@@ -166,7 +168,7 @@ export class Tokenizer {
 
   /** The tokens of a text without what the post-processor puts around them. */
   #tokens(text: string): Columns {
-    const { normalizer, preTokenizer, finders } = this.#parts;
+    const { normalizer, preTokenizer, finders, template, model } = this.#parts;
     const columns = emptyColumns();
     let word = 0;
     const push = (id: number, start: number, end: number): void => {
@@ -199,7 +201,8 @@ export class Tokenizer {
         }
       }
     });
-    return columns;
+    if (!template.trimOffsets) return columns;
+    return trimOffsets(columns, text, (id) => model.table.tokenOf(id) ?? "");
   }
 
   #assemble(first: Columns, second: Columns | undefined, addSpecialTokens: boolean): Encoding {

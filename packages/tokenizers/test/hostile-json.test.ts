@@ -22,7 +22,7 @@ test.each<[string, unknown, string, string]>([
   ["another version", { ...good, version: "2.0" }, "version", 'version must be "1.0"; got "2.0"'],
   ["an unknown model", { model: { type: "Magic" } }, "model.type", "known here (WordLevel, BPE, WordPiece, Unigram)"],
   ["a model called by an object's method", { model: { type: "constructor" } }, "model.type", 'got "constructor"'],
-  ["an unknown normalizer", { ...good, normalizer: { type: "Precompiled" } }, "normalizer.type", 'got "Precompiled"'],
+  ["an unknown normalizer", { ...good, normalizer: { type: "Magic" } }, "normalizer.type", 'got "Magic"'],
   ["an unknown pre-tokenizer", { ...good, pre_tokenizer: { type: "UnicodeScripts" } }, "pre_tokenizer.type", "got"],
   ["an unknown decoder", { ...good, decoder: { type: "X" } }, "decoder.type", 'got "X"'],
   ["an unknown post-processor", { ...good, post_processor: { type: "X" } }, "post_processor.type", 'got "X"'],

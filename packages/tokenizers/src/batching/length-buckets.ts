@@ -22,7 +22,7 @@ export interface LengthBucketOptions {
  * @param lengths - The length of each sequence.
  * @param options - See {@link LengthBucketOptions}.
  * @returns Batches of indices of sequences; each index is in one batch.
- * @throws RangeError if `batchSize` is no positive integer.
+ * @throws RangeError if `batchSize` is no positive integer, or a length is no whole number of at least 0.
  *
  * @example
  * ```ts
@@ -35,6 +35,13 @@ export function lengthBuckets(lengths: ArrayLike<number>, options: LengthBucketO
   const { batchSize, rng } = options;
   if (!Number.isInteger(batchSize) || batchSize < 1) {
     throw new RangeError(`lengthBuckets: batchSize must be a positive integer; got ${batchSize}.`);
+  }
+  for (let i = 0; i < lengths.length; i++) {
+    if (!Number.isInteger(lengths[i]) || lengths[i]! < 0) {
+      throw new RangeError(
+        `lengthBuckets: lengths must be whole numbers of at least 0; got ${lengths[i]} at index ${i}.`,
+      );
+    }
   }
   // Sorting is stable: what is equally long stays in the order in which it was drawn.
   const order = Array.from(rng?.permutation(lengths.length) ?? Array.from(lengths, (_, i) => i));

@@ -1,3 +1,6 @@
+// Four gibibytes of ids.
+const MOST_IDS = 2 ** 30;
+
 /** What {@link padBatch} may be given. */
 export interface PadBatchOptions {
   /** Where padding is put and, where a sequence is too long, where it is cut. Default: "right". */
@@ -27,7 +30,8 @@ export interface PaddedBatch {
  *
  * @param sequences - Ids, as `encode` gives them.
  * @param options - See {@link PadBatchOptions}.
- * @throws RangeError if `length` or `maxLength` is no whole number of at least 0, if `padId` is no int32, or `side` is unknown.
+ * @throws RangeError if `length` or `maxLength` is no whole number of at least 0, if `padId` is no int32, `side` is unknown, or an id is
+ *   no int32.
  *
  * @example
  * ```ts
@@ -56,13 +60,24 @@ export function padBatch(sequences: readonly ArrayLike<number>[], options: PadBa
   const most = options.length ?? options.maxLength ?? Number.POSITIVE_INFINITY;
   const lengths = sequences.map((sequence) => Math.min(sequence.length, most));
   const time = options.length ?? lengths.reduce((longest, length) => Math.max(longest, length), 0);
+  if (sequences.length * time > MOST_IDS) {
+    throw new RangeError(
+      `padBatch: sequences must make at most ${MOST_IDS} ids, padding among them; got ${sequences.length} x ${time}.`,
+    );
+  }
   const ids = new Int32Array(sequences.length * time).fill(padId);
   const mask = new Uint8Array(sequences.length * time);
   sequences.forEach((sequence, row) => {
     const length = lengths[row]!;
     const first = side === "left" ? sequence.length - length : 0;
     const at = row * time + (side === "left" ? time - length : 0);
-    for (let i = 0; i < length; i++) ids[at + i] = sequence[first + i]!;
+    for (let i = 0; i < length; i++) {
+      const id = sequence[first + i]!;
+      if ((id | 0) !== id) {
+        throw new RangeError(`padBatch: sequences[${row}] must have 32-bit integers; got ${id} at index ${first + i}.`);
+      }
+      ids[at + i] = id;
+    }
     mask.fill(1, at, at + length);
   });
   return { ids, shape: [sequences.length, time], lengths, mask };

@@ -29,6 +29,16 @@ export function readDecoder(fields: JsonFields, added: ReadonlySet<string>): Dec
   return readByType(fields, "decoder", readers);
 }
 
+// A decoder from anywhere may put a book in the place of every letter, again and again.
+const LONGEST_TOKEN = 1_000_000;
+
+function checkLength(text: string): void {
+  if (text.length <= LONGEST_TOKEN) return;
+  throw new RangeError(
+    `Tokenizer.decode: a token must not grow beyond ${LONGEST_TOKEN} units when it is decoded; got ${text.length}.`,
+  );
+}
+
 function readReplaceDecoder(fields: JsonFields): Decoder {
   const matches = readPattern(fields);
   const content = fields.string("content", "");
@@ -39,7 +49,9 @@ function readReplaceDecoder(fields: JsonFields): Decoder {
       matches(token, (from, to) => {
         text += token.slice(done, from) + content;
         done = to;
+        checkLength(text);
       });
-      return text + token.slice(done);
+      text += token.slice(done);
+      return text;
     });
 }

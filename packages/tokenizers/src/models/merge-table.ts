@@ -16,6 +16,7 @@ export class MergeTable {
 
   /** Merges neighbours until no merge applies: always the earliest learned, and of equals the leftmost. An id of -1 never merges. */
   merge(symbols: readonly Piece[]): Piece[] {
+    if (this.#results.length === 0) return [...symbols];
     const n = symbols.length;
     const ids = new Int32Array(n);
     const next = new Int32Array(n);

@@ -1,33 +1,72 @@
 interface Node {
-  readonly children: Map<number, Node>;
+  // Most nodes have one child, and need no map.
+  unit: number;
+  child: Node | undefined;
+  others: Map<number, Node> | undefined;
   value: number; // -1: no string ends here
 }
 
+// Vocabularies of today need less than a million nodes; a file of long tokens must not fill the memory.
+const MOST_NODES = 4_000_000;
+
+/** What a file is told whose strings do not fit. */
+export const TOO_LONG: string = `must have tokens that fit into ${MOST_NODES} nodes of a tree`;
+
 /** Strings with a number each, found by their beginnings. */
 export class Trie {
-  readonly #root: Node = { children: new Map(), value: -1 };
+  readonly #root: Node = { unit: -1, child: undefined, others: undefined, value: -1 };
+  #size = 0;
 
-  add(string: string, value: number): void {
+  /** Puts a string in; false if the strings are too long together. */
+  add(string: string, value: number): boolean {
     let node = this.#root;
     for (let i = 0; i < string.length; i++) {
       const unit = string.charCodeAt(i);
-      let child = node.children.get(unit);
-      if (child === undefined) {
-        child = { children: new Map(), value: -1 };
-        node.children.set(unit, child);
+      let next = childOf(node, unit);
+      if (next === undefined) {
+        if (this.#size++ >= MOST_NODES) return false;
+        next = { unit: -1, child: undefined, others: undefined, value: -1 };
+        if (node.child === undefined) {
+          node.unit = unit;
+          node.child = next;
+        } else {
+          node.others ??= new Map();
+          node.others.set(unit, next);
+        }
       }
-      node = child;
+      node = next;
     }
     node.value = value;
+    return true;
   }
 
   /** Visits the strings that stand at unit `from` of a text, short ones first, with their ends. */
   prefixes(text: string, from: number, visit: (to: number, value: number) => void): void {
     let node: Node | undefined = this.#root;
     for (let i = from; i < text.length; i++) {
-      node = node.children.get(text.charCodeAt(i));
+      node = childOf(node, text.charCodeAt(i));
       if (node === undefined) return;
       if (node.value >= 0) visit(i + 1, node.value);
     }
   }
+
+  /** The longest string that stands at unit `from` of a text: its end and its number. */
+  longest(text: string, from: number): { to: number; value: number } | undefined {
+    let to = -1;
+    let value = -1;
+    let node: Node | undefined = this.#root;
+    for (let i = from; i < text.length; i++) {
+      node = childOf(node, text.charCodeAt(i));
+      if (node === undefined) break;
+      if (node.value >= 0) {
+        to = i + 1;
+        value = node.value;
+      }
+    }
+    return to < 0 ? undefined : { to, value };
+  }
+}
+
+function childOf(node: Node, unit: number): Node | undefined {
+  return node.unit === unit ? node.child : node.others?.get(unit);
 }

@@ -2,7 +2,7 @@ import { checkId, type JsonFields, refuse } from "../json-fields.ts";
 import { byteTokenIds } from "./byte-tokens.ts";
 import { fuseUnknown, type Model, type Piece, UnknownWord } from "./model.ts";
 import { TokenTable } from "./token-table.ts";
-import { Trie } from "./trie.ts";
+import { TOO_LONG, Trie } from "./trie.ts";
 
 // An unknown character costs this much more than the worst token.
 const UNKNOWN_PENALTY = 10;
@@ -32,7 +32,9 @@ export function readUnigram(fields: JsonFields): Model {
   const unknownScore = worst - UNKNOWN_PENALTY;
   if (unknownId >= 0) scores[unknownId] = unknownScore;
   const trie = new Trie();
-  for (const [token, id] of ids) trie.add(token, id);
+  for (const [token, id] of ids) {
+    if (!trie.add(token, id)) throw refuse(fields.at("vocab"), TOO_LONG, token);
+  }
   const table = new TokenTable(ids);
 
   function best(word: string): Piece[] {

@@ -1,6 +1,7 @@
-import type { JsonFields } from "../json-fields.ts";
+import { type JsonFields, refuse } from "../json-fields.ts";
 import { type Model, type Piece, UnknownWord } from "./model.ts";
 import { TokenTable } from "./token-table.ts";
+import { TOO_LONG, Trie } from "./trie.ts";
 
 /**
  * Takes the longest token that a word begins with, then, with a prefix, the longest of the rest; a word that cannot be written so
@@ -11,24 +12,23 @@ export function readWordPiece(fields: JsonFields): Model {
   const unknown = fields.string("unk_token", "[UNK]");
   const prefix = fields.string("continuing_subword_prefix", "##");
   const mostCharacters = fields.integer("max_input_chars_per_word", { min: 0, max: 0x7fffffff }, 100);
-  let longest = 0;
-  for (const token of ids.keys()) longest = Math.max(longest, token.length);
   const table = new TokenTable(ids);
+  const beginnings = new Trie();
+  const continuations = new Trie();
+  for (const [token, id] of ids) {
+    const fits =
+      beginnings.add(token, id) && (!token.startsWith(prefix) || continuations.add(token.slice(prefix.length), id));
+    if (!fits) throw refuse(fields.at("vocab"), TOO_LONG, token);
+  }
 
   function known(word: string): Piece[] | undefined {
     if (word.length > mostCharacters && [...word].length > mostCharacters) return undefined;
     const pieces: Piece[] = [];
     for (let from = 0; from < word.length; ) {
-      let to = Math.min(word.length, from + longest);
-      let id: number | undefined;
-      for (; to > from; to--) {
-        const part = word.slice(from, to);
-        id = table.idOf(from > 0 ? prefix + part : part);
-        if (id !== undefined) break;
-      }
-      if (id === undefined) return undefined;
-      pieces.push({ id, from, to });
-      from = to;
+      const found = (from === 0 ? beginnings : continuations).longest(word, from);
+      if (found === undefined) return undefined;
+      pieces.push({ id: found.value, from, to: found.to });
+      from = found.to;
     }
     return pieces;
   }

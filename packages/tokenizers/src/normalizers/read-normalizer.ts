@@ -3,6 +3,7 @@ import { readBertNormalizer } from "./bert.ts";
 import { lowercase } from "./lowercase.ts";
 import { nmt } from "./nmt.ts";
 import type { Normalizer } from "./normalizer.ts";
+import { readPrecompiled } from "./precompiled.ts";
 import { readPrepend } from "./prepend.ts";
 import { readReplace } from "./replace.ts";
 import { readStrip } from "./strip.ts";
@@ -21,6 +22,7 @@ const READERS: { readonly [type: string]: Reader<Normalizer> } = {
   Prepend: readPrepend,
   BertNormalizer: readBertNormalizer,
   Nmt: () => nmt,
+  Precompiled: readPrecompiled,
   Sequence: readSequence,
 };
 

@@ -12,7 +12,8 @@ export function readBertProcessing(fields: JsonFields): Template {
 export function readRobertaProcessing(fields: JsonFields): Template {
   const { single, pair } = readBertProcessing(fields);
   const end = readToken(fields, "sep");
-  return { single, pair: [...single, { token: end, typeId: 1 }, ...pair.slice(single.length)] };
+  const trimOffsets = fields.boolean("trim_offsets", true);
+  return { single, pair: [...single, { token: end, typeId: 1 }, ...pair.slice(single.length)], trimOffsets };
 }
 
 /** A field of the form ["[CLS]", 101]. */

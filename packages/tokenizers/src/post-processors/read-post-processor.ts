@@ -1,4 +1,4 @@
-import { type JsonFields, type Reader, readByType } from "../json-fields.ts";
+import { type JsonFields, type Reader, readByType, refuse } from "../json-fields.ts";
 import { readBertProcessing, readRobertaProcessing } from "./bert-processing.ts";
 import { around, PLAIN, type Template } from "./template.ts";
 import { readTemplateProcessing } from "./template-processing.ts";
@@ -7,11 +7,23 @@ const READERS: { readonly [type: string]: Reader<Template> } = {
   TemplateProcessing: readTemplateProcessing,
   BertProcessing: readBertProcessing,
   RobertaProcessing: readRobertaProcessing,
-  ByteLevel: () => PLAIN,
-  Sequence: (fields) => fields.parts("processors").map(readPostProcessor).reduce(around, PLAIN),
+  ByteLevel: (fields) => ({ ...PLAIN, trimOffsets: fields.boolean("trim_offsets", true) }),
+  Sequence: readSequence,
 };
 
 /** The post-processor that a tokenizer's JSON describes. */
 export function readPostProcessor(fields: JsonFields): Template {
   return readByType(fields, "post-processor", READERS);
+}
+
+function readSequence(fields: JsonFields): Template {
+  return fields
+    .parts("processors")
+    .map(readPostProcessor)
+    .reduce((inner, outer) => {
+      const both = around(inner, outer);
+      if (both === undefined)
+        throw refuse(fields.at("processors"), "must not put too many tokens around a text", "more");
+      return both;
+    }, PLAIN);
 }

@@ -1,10 +1,11 @@
 import { type JsonFields, type Reader, readByType } from "../json-fields.ts";
 import { readByteLevel } from "./byte-level.ts";
 import { readDigits } from "./digits.ts";
+import { readFixedLength } from "./fixed-length.ts";
 import { readMetaspace } from "./metaspace.ts";
 import type { PreTokenizer } from "./pre-tokenizer.ts";
 import { bertPreTokenizer, readPunctuation } from "./punctuation.ts";
-import { readSplit } from "./split.ts";
+import { readCharDelimiterSplit, readSplit } from "./split.ts";
 import { whitespace, whitespaceSplit } from "./whitespace.ts";
 
 const READERS: { readonly [type: string]: Reader<PreTokenizer> } = {
@@ -16,6 +17,8 @@ const READERS: { readonly [type: string]: Reader<PreTokenizer> } = {
   Punctuation: readPunctuation,
   Digits: readDigits,
   Split: readSplit,
+  CharDelimiterSplit: readCharDelimiterSplit,
+  FixedLength: readFixedLength,
   Sequence: readSequence,
 };
 

@@ -1,5 +1,5 @@
-import type { JsonFields } from "../json-fields.ts";
-import type { Matches } from "../patterns/pattern.ts";
+import { type JsonFields, refuse } from "../json-fields.ts";
+import { type Matches, matchesOfString } from "../patterns/pattern.ts";
 import { readPattern } from "../patterns/read-pattern.ts";
 import type { PreTokenizer } from "./pre-tokenizer.ts";
 
@@ -11,6 +11,13 @@ export const BEHAVIORS = ["Removed", "Isolated", "MergedWithPrevious", "MergedWi
 export function readSplit(fields: JsonFields): PreTokenizer {
   const behavior = fields.oneOf("behavior", BEHAVIORS, "Isolated");
   return splitAt(readPattern(fields), behavior, fields.boolean("invert", false));
+}
+
+/** Cuts at every occurrence of one character, which is left out. */
+export function readCharDelimiterSplit(fields: JsonFields): PreTokenizer {
+  const delimiter = fields.string("delimiter");
+  if ([...delimiter].length !== 1) throw refuse(fields.at("delimiter"), "must be one character", delimiter);
+  return splitAt(matchesOfString(delimiter), "Removed");
 }
 
 export function splitAt(matches: Matches, behavior: SplitBehavior, invert = false): PreTokenizer {

@@ -26,11 +26,12 @@ export function byteTokenizer(options: ByteTokenizerOptions = {}): Tokenizer {
   const { specialTokens = [] } = options;
   checkSpecialTokens("byteTokenizer", specialTokens);
   const tokens = [...new Set([...byteCharacters(), ...specialTokens])];
+  const ids = new Map(tokens.map((token, id) => [token, id]));
   return Tokenizer.fromJSON({
     version: "1.0",
     truncation: null,
     padding: null,
-    added_tokens: specialTokensJSON(specialTokens, (token) => tokens.indexOf(token)),
+    added_tokens: specialTokensJSON(specialTokens, (token) => ids.get(token)!),
     normalizer: null,
     pre_tokenizer: { type: "ByteLevel", add_prefix_space: false, trim_offsets: false, use_regex: true },
     post_processor: null,
@@ -44,7 +45,7 @@ export function byteTokenizer(options: ByteTokenizerOptions = {}): Tokenizer {
       fuse_unk: false,
       byte_fallback: false,
       ignore_merges: false,
-      vocab: Object.fromEntries(tokens.map((token, id) => [token, id])),
+      vocab: Object.fromEntries(ids),
       merges: [],
     },
   });

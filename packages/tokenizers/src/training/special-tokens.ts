@@ -3,8 +3,9 @@ import { describe } from "../describe.ts";
 
 /** @throws RangeError if a special token is empty or comes twice. */
 export function checkSpecialTokens(caller: string, tokens: readonly string[]): void {
+  const seen = new Set<string>();
   tokens.forEach((token, i) => {
-    if (typeof token !== "string" || token === "" || tokens.indexOf(token) !== i) {
+    if (typeof token !== "string" || token === "" || seen.size === seen.add(token).size) {
       throw new RangeError(
         `${caller}: specialTokens must be distinct and not empty; got ${describe(token)} at index ${i}.`,
       );

@@ -117,7 +117,7 @@ function* training(texts: string | Iterable<string>, options: TrainBPEOptions): 
   }
 
   signal?.throwIfAborted();
-  const counting = countWords(texts, byteLevel ? byteLevelPieces() : matchesOf(/ ?[^ ]+| /g));
+  const counting = countWords("trainBPE", texts, byteLevel ? byteLevelPieces() : matchesOf(/ ?[^ ]+| /g));
   let counted = counting.next();
   for (; !counted.done; counted = counting.next()) {
     progress?.({ phase: "count", done: counted.value, total: undefined });
@@ -154,7 +154,7 @@ function* training(texts: string | Iterable<string>, options: TrainBPEOptions): 
     version: "1.0",
     truncation: null,
     padding: null,
-    added_tokens: specialTokensJSON(specialTokens, (token) => tokens.indexOf(token)),
+    added_tokens: specialTokensJSON(specialTokens, (token) => ids.get(token)!),
     normalizer: null,
     pre_tokenizer: byteLevel
       ? { type: "ByteLevel", add_prefix_space: false, trim_offsets: false, use_regex: true }

@@ -2,6 +2,7 @@ import { matchesOf } from "../patterns/pattern.ts";
 import { safeExpression } from "../patterns/safe-expression.ts";
 import { Tokenizer } from "../tokenizer.ts";
 import { Vocabulary } from "../vocabulary.ts";
+import { checkText } from "../well-formed.ts";
 import { countWords } from "./count-words.ts";
 import { checkSpecialTokens, specialTokensJSON } from "./special-tokens.ts";
 
@@ -52,7 +53,7 @@ export function trainWordLevel(texts: string | Iterable<string>, options: TrainW
   }
   checkSpecialTokens("trainWordLevel", specialTokens);
   const pattern = split === "words" ? WORDS : WHITESPACE;
-  const counting = countWords(lowercase ? lowered(texts) : texts, matchesOf(safeExpression(pattern)));
+  const counting = countWords("trainWordLevel", lowercase ? lowered(texts) : texts, matchesOf(safeExpression(pattern)));
   let counted = counting.next();
   while (!counted.done) counted = counting.next();
   const vocabulary = Vocabulary.fromCounts(counted.value, {
@@ -60,7 +61,8 @@ export function trainWordLevel(texts: string | Iterable<string>, options: TrainW
     specialTokens,
     ...(unknown === null ? {} : { unknown }),
   });
-  const special = vocabulary.tokens().filter((token) => token === unknown || specialTokens.includes(token));
+  const asked = new Set(specialTokens);
+  const special = vocabulary.tokens().filter((token) => token === unknown || asked.has(token));
   return Tokenizer.fromJSON({
     version: "1.0",
     truncation: null,
@@ -86,5 +88,5 @@ function absentFrom(vocabulary: Vocabulary): string {
 }
 
 function* lowered(texts: string | Iterable<string>): Generator<string> {
-  for (const text of typeof texts === "string" ? [texts] : texts) yield text.toLowerCase();
+  for (const text of typeof texts === "string" ? [texts] : texts) yield checkText("trainWordLevel", text).toLowerCase();
 }
