@@ -10,7 +10,7 @@ import { graphemes, isGrapheme } from "./graphemes.ts";
 import type { Matches } from "./patterns/pattern.ts";
 import { countWords } from "./training/count-words.ts";
 import { Vocabulary } from "./vocabulary.ts";
-import { wellFormed } from "./well-formed.ts";
+import { checkText, wellFormed } from "./well-formed.ts";
 
 /** What {@link CharacterTokenizer.train} may be given. */
 export interface CharacterTokenizerOptions {
@@ -154,6 +154,7 @@ export class CharacterTokenizer {
    * ```
    */
   encode(text: string): Int32Array {
+    checkText("CharacterTokenizer.encode", text);
     if (this.#clusters !== undefined) return this.#encodeGraphemes(text, this.#clusters);
     const basic = this.#basic;
     const unknownId = this.#unknownId;
@@ -281,6 +282,7 @@ function countCharacters(texts: Iterable<string>): Map<string, number> {
   const common = new Float64Array(0x3000);
   const counts = new Map<number, number>();
   for (const text of texts) {
+    checkText("CharacterTokenizer.train", text);
     for (let i = 0; i < text.length; i++) {
       const codePoint = codePointOrReplacement(text, i);
       if (codePoint < common.length) {

@@ -50,6 +50,13 @@ describe("padBatch", () => {
     );
     expect(() => padBatch([[1]], { maxLength: 1.5 })).toThrow("padBatch: maxLength must be a whole number");
     expect(() => padBatch([[1]], { padId: 0.5 })).toThrow("padBatch: padId must be a 32-bit integer; got 0.5.");
+    expect(() => padBatch([[1], [2, 2 ** 31]])).toThrow(
+      "padBatch: sequences[1] must have 32-bit integers; got 2147483648 at index 1.",
+    );
+    expect(() => padBatch([[0.5]])).toThrow("got 0.5 at index 0.");
+    expect(() => padBatch([[1], [2]], { length: 1e9 })).toThrow(
+      "padBatch: sequences must make at most 1073741824 ids, padding among them; got 2 x 1000000000.",
+    );
     expect(() => padBatch([[1]], { side: "top" as "left" })).toThrow('side must be "left" or "right"; got top.');
   });
 });
@@ -97,6 +104,13 @@ describe("lengthBuckets", () => {
     expect(buckets(1)).toEqual(buckets(1));
     expect(buckets(1)).not.toEqual(buckets(2));
     expect(buckets(1)).not.toEqual(lengthBuckets(lengths, { batchSize: 8 }));
+  });
+
+  test("refuses a length that is none", () => {
+    expect(() => lengthBuckets([1, Number.NaN], { batchSize: 1 })).toThrow(
+      "lengthBuckets: lengths must be whole numbers of at least 0; got NaN at index 1.",
+    );
+    expect(() => lengthBuckets([-1], { batchSize: 1 })).toThrow("got -1 at index 0.");
   });
 
   test("refuses a batch size that is none", () => {

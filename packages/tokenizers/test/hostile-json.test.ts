@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { byteTokenizer, Tokenizer, TokenizerFormatError } from "../src/index.ts";
+import {
+  byteTokenizer,
+  CharacterTokenizer,
+  Tokenizer,
+  TokenizerFormatError,
+  trainBPE,
+  trainWordLevel,
+} from "../src/index.ts";
 
 const good = byteTokenizer().toJSON();
 const split = (pattern: unknown): object => ({
@@ -14,6 +21,11 @@ function nested(depth: number): object {
   for (let i = 0; i < depth; i++) normalizer = { type: "Sequence", normalizers: [normalizer] };
   return { ...good, normalizer };
 }
+
+/** Text as it is written in a file, with 100,000 brackets in it: JSON.parse reads such. */
+const deep: unknown = JSON.parse(`${"[".repeat(100_000)}${"]".repeat(100_000)}`);
+const cls = { SpecialToken: { id: "a", type_id: 0 } };
+const twice = { type: "TemplateProcessing", single: [cls, { Sequence: { id: "A" } }, { Sequence: { id: "A" } }] };
 
 test.each<[string, unknown, string, string]>([
   ["null", null, "", "the JSON must be an object; got null"],
@@ -67,6 +79,75 @@ test.each<[string, unknown, string, string]>([
   ],
   ["a merge that is not there", model({ merges: ["a b"] }), "model.merges[0]", 'got "ab"'],
   ["a merge of three", model({ merges: ["a b c"] }), "model.merges[0]", "must be two tokens"],
+  ["one id twice", model({ vocab: { a: 0, b: 0 } }), 'model.vocab["b"]', "must differ from the other ids; got 0"],
+  ["an id of a milliard", model({ vocab: { a: 1e9 } }), 'model.vocab["a"]', "from 0 to 67108863; got 1000000000"],
+  ["an id that is none", model({ vocab: { a: "0" } }), 'model.vocab["a"]', 'got "0"'],
+  [
+    "an added token of a huge id",
+    { ...good, added_tokens: [{ id: 1e9, content: "x" }] },
+    "added_tokens[0].id",
+    "got 1000000000",
+  ],
+  [
+    "a field that nests 100,000 deep",
+    { ...good, truncation: deep },
+    `truncation${"[0]".repeat(32)}`,
+    "must be nested at most 32 deep",
+  ],
+  [
+    "a setting that nests 100,000 deep",
+    { ...good, normalizer: { type: "NFC", more: deep } },
+    `normalizer.more${"[0]".repeat(31)}`,
+    "must be nested at most 32 deep",
+  ],
+  [
+    "a field of a million values",
+    { ...good, padding: new Array(1_000_000).fill(0) },
+    "padding[99999]",
+    "must have at most 100000 values",
+  ],
+  [
+    "a field that is no JSON",
+    { ...good, padding: [() => 1] },
+    "padding[0]",
+    "must be JSON; got a value of type function",
+  ],
+  [
+    "templates in templates, each doubling the text",
+    { ...good, post_processor: { type: "Sequence", processors: new Array(200).fill(twice) } },
+    "post_processor.processors",
+    "must not put too many tokens around a text",
+  ],
+  [
+    "a token of five million units",
+    unigram({ vocab: [["a".repeat(5_000_000), -1]] }),
+    "model.vocab",
+    "must have tokens that fit into 4000000 nodes of a tree",
+  ],
+  [
+    "the same in WordPiece",
+    { model: { type: "WordPiece", vocab: { "[UNK]": 0, ["ab".repeat(2_500_000)]: 1 } } },
+    "model.vocab",
+    "must have tokens that fit into 4000000 nodes of a tree",
+  ],
+  [
+    "the same among added tokens",
+    { ...good, added_tokens: [{ id: 999, content: "a".repeat(5_000_000) }] },
+    "added_tokens",
+    "must have tokens that fit into 4000000 nodes of a tree",
+  ],
+  [
+    "a delimiter that is a word",
+    { ...good, pre_tokenizer: { type: "CharDelimiterSplit", delimiter: "ab" } },
+    "pre_tokenizer.delimiter",
+    'must be one character; got "ab"',
+  ],
+  [
+    "pieces of no length",
+    { ...good, pre_tokenizer: { type: "FixedLength", length: 0 } },
+    "pre_tokenizer.length",
+    "got 0",
+  ],
   ["dropout", model({ dropout: 0.1 }), "model.dropout", "must be null or 0; got 0.1"],
   ["a score that is none", unigram({ vocab: [["a", "b"]] }), "model.vocab[0]", "must be [token, score]"],
   ["an unknown id outside", unigram({ unk_id: 7 }), "model.unk_id", "must be below 1; got 7"],
@@ -125,6 +206,49 @@ test("what is given is not kept: later changes of the JSON change nothing", () =
     ["a", -1],
     ["b", -2],
   ]);
+});
+
+test("a text cannot be made to grow without end", () => {
+  const bomb = (normalizer: object): Tokenizer =>
+    Tokenizer.fromJSON({ ...good, normalizer: { type: "Sequence", normalizers: new Array(200).fill(normalizer) } });
+  const doubling = bomb({ type: "Replace", pattern: { String: "a" }, content: "aa" });
+  const book = bomb({ type: "Prepend", prepend: "x".repeat(1_000_000) });
+  for (const tokenizer of [doubling, book]) {
+    expect(() => tokenizer.encode("a")).toThrow(
+      /^Tokenizer: a text must not grow beyond 65600 units when it is normalized; got \d+\.$/,
+    );
+  }
+  expect(doubling.encode("b").length).toBe(1);
+
+  const decoders = new Array(200).fill({ type: "Replace", pattern: { String: "a" }, content: "aa" });
+  const decoding = Tokenizer.fromJSON({ ...good, decoder: { type: "Sequence", decoders } });
+  expect(() => decoding.decode(decoding.encode("a").ids)).toThrow("must not grow beyond 1000000 units");
+});
+
+test("ids at the limit need no room", () => {
+  const tokenizer = Tokenizer.fromJSON({ model: { type: "WordLevel", vocab: { a: 67_108_863 }, unk_token: "a" } });
+  expect(Array.from(tokenizer.encode("a").ids)).toEqual([67_108_863]);
+  expect(tokenizer.vocabSize).toBe(67_108_864);
+});
+
+test("what is no text is refused, with the function named", () => {
+  const nothing = undefined as unknown as string;
+  const tokenizer = byteTokenizer();
+  expect(() => tokenizer.encode(nothing)).toThrow("Tokenizer.encode: text must be a string; got undefined.");
+  expect(() => tokenizer.encode("a", { pair: 5 as unknown as string })).toThrow("text must be a string; got 5.");
+  expect(() => tokenizer.encodeWords(["a", nothing])).toThrow("Tokenizer.encodeWords: text must be a string; got und");
+  expect(() => trainBPE(["a", nothing])).toThrow("trainBPE: text must be a string; got undefined.");
+  expect(() => trainWordLevel([nothing], { lowercase: true })).toThrow(
+    "trainWordLevel: text must be a string; got und",
+  );
+  expect(() => CharacterTokenizer.train("ab").encode(nothing)).toThrow("CharacterTokenizer.encode: text must be a str");
+  expect(() => CharacterTokenizer.train([nothing])).toThrow("CharacterTokenizer.train: text must be a string; got und");
+});
+
+test("a word that WordPiece nearly knows at every place takes linear time", () => {
+  const vocab = { "[UNK]": 0, a: 1, "##a": 2, [`##${"a".repeat(3000)}b`]: 3 };
+  const model = { type: "WordPiece", vocab, max_input_chars_per_word: 1_000_000 };
+  expect(Tokenizer.fromJSON({ model }).encode("a".repeat(10_000)).length).toBe(10_000);
 });
 
 test("long lines take time in proportion to their length", () => {

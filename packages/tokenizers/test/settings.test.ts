@@ -1,7 +1,7 @@
 // Settings that Hugging Face's JavaScript library passes over; what comes out is what their original library documents.
 
 import { describe, expect, test } from "vitest";
-import { byteTokenizer, Tokenizer, type TokenizerJSON } from "../src/index.ts";
+import { byteTokenizer, Tokenizer, type TokenizerJSON, trainBPE } from "../src/index.ts";
 
 const bytes: TokenizerJSON = byteTokenizer().toJSON();
 
@@ -11,11 +11,12 @@ function words(pre_tokenizer: object, text: string): string[] {
     pre_tokenizer: { type: "Sequence", pretokenizers: [pre_tokenizer, { type: "ByteLevel", use_regex: false }] },
     model: bytes.model,
   }).encode(text);
-  const found: string[] = [];
+  // The bytes of one character stand for all of it: a word is from its first token's start to its last one's end.
+  const found: [start: number, end: number][] = [];
   wordIds.forEach((word, i) => {
-    found[word] = (found[word] ?? "") + text.slice(starts[i], ends[i]);
+    found[word] = [found[word]?.[0] ?? starts[i]!, ends[i]!];
   });
-  return found;
+  return found.map(([start, end]) => text.slice(start, end));
 }
 
 describe("delimiters", () => {
@@ -29,6 +30,53 @@ describe("delimiters", () => {
     const text = "the-final--countdown";
     expect(words({ type: "Split", pattern: { String: "-" }, behavior }, text)).toEqual(expected);
     expect(words({ type: "Punctuation", behavior }, text)).toEqual(expected);
+  });
+});
+
+test("pieces of one length, in characters", () => {
+  expect(words({ type: "FixedLength", length: 2 }, "ab𝒳c日")).toEqual(["ab", "𝒳c", "日"]);
+  expect(words({ type: "FixedLength" }, "abcdefg")).toEqual(["abcde", "fg"]);
+});
+
+test("one character between words", () => {
+  expect(words({ type: "CharDelimiterSplit", delimiter: "|" }, "|a b||c")).toEqual(["a b", "c"]);
+  expect(words({ type: "CharDelimiterSplit", delimiter: "𝒳" }, "a𝒳b")).toEqual(["a", "b"]);
+});
+
+describe("spaces in offsets", () => {
+  const pieces = (post_processor: object | null, text: string, add_prefix_space = false): string[] => {
+    const { pre_tokenizer, ...rest } = trainBPE([text, ` ${text}`], { merges: 50, minFrequency: 1 }).toJSON();
+    const tokenizer = Tokenizer.fromJSON({
+      ...rest,
+      pre_tokenizer: { ...pre_tokenizer, add_prefix_space },
+      post_processor,
+    });
+    const { offsets } = tokenizer.encode(text, { addSpecialTokens: false });
+    const again = tokenizer.encodeWords([text], { addSpecialTokens: false });
+    expect(again.offsets).toEqual(offsets);
+    return offsets.map(([start, end]) => text.slice(start, end));
+  };
+  const text = " the cat  sat\n on";
+
+  test("stay without a post-processor, and where it is told to leave them", () => {
+    const whole = [" the", " cat", " ", " sat", "\n", " on"];
+    expect(pieces(null, text)).toEqual(whole);
+    expect(pieces({ type: "ByteLevel", trim_offsets: false }, text)).toEqual(whole);
+  });
+
+  test("are trimmed by ByteLevel and RobertaProcessing", () => {
+    const trimmed = ["the", "cat", "", "sat", "\n", "on"];
+    expect(pieces({ type: "ByteLevel", trim_offsets: true }, text)).toEqual(trimmed);
+    expect(pieces({ type: "ByteLevel" }, text)).toEqual(trimmed);
+    const roberta = { type: "RobertaProcessing", cls: ["a", 0], sep: ["b", 1] };
+    expect(pieces(roberta, text)).toEqual(trimmed);
+    expect(pieces({ ...roberta, trim_offsets: false }, text)[0]).toBe(" the");
+    const sequence = [{ type: "ByteLevel" }, { type: "ByteLevel", trim_offsets: false }];
+    expect(pieces({ type: "Sequence", processors: sequence }, text)).toEqual(trimmed);
+  });
+
+  test("a space that was put before the text takes nothing away from it", () => {
+    expect(pieces({ type: "ByteLevel" }, "the cat", true)).toEqual(["the", "cat"]);
   });
 });
 

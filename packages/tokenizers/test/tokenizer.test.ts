@@ -1,8 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { byteTokenizer, Tokenizer, trainBPE, trainWordLevel, UnknownTokenError } from "../src/index.ts";
+import {
+  byteTokenizer,
+  CharacterTokenizer,
+  Tokenizer,
+  trainBPE,
+  trainWordLevel,
+  UnknownTokenError,
+} from "../src/index.ts";
 import { anyText, RUNS, wellFormed } from "./any-text.ts";
-import { lines } from "./lines.ts";
+import { integers, lines } from "./lines.ts";
 import { allFiles, bert, unigram } from "./tokenizer-files.ts";
 
 const corpus = lines(200, 4);
@@ -23,6 +30,41 @@ describe("decode(encode(text)) is the text, with U+FFFD for lone surrogates", ()
       RUNS,
     );
   });
+
+  test("a line of 10 MB in many scripts", () => {
+    const below = integers(10);
+    const parts = [
+      "👩‍👩‍👧 ",
+      "🇫🇷",
+      "שלום ",
+      "سلام ",
+      "\u200b",
+      "the cat ",
+      "日本語",
+      "\u202e",
+      "    ",
+      "e\u0301",
+      "123",
+    ];
+    const sizes = parts.map((part) => new TextEncoder().encode(part).length);
+    const chosen: string[] = [];
+    let size = 0;
+    while (size < 10_000_000) {
+      const i = below(parts.length);
+      chosen.push(parts[i]!);
+      size += sizes[i]!;
+    }
+    const line = chosen.join("");
+    const { ids, starts, ends } = bytes.encode(line);
+    expect(ids.length).toBe(size);
+    expect(bytes.decode(ids) === line).toBe(true); // a difference would be printed in full
+    let done = 0;
+    for (let i = 0; i < size; i++) {
+      if (starts[i]! > done || ends[i]! < done) throw new Error(`token ${i} leaves a gap at ${done}`);
+      done = ends[i]!;
+    }
+    expect(done).toBe(line.length);
+  }, 120_000);
 
   test("a BPE of characters, over its own characters and with single spaces", () => {
     const words = fc.array(fc.constantFrom("мама", "x2", "日本語", "мыла,"), { minLength: 1 });
@@ -181,6 +223,18 @@ test("pieces are aligned with words that are given", () => {
     return pieces.length === 0 ? "" : words[word]!.slice(starts[pieces[0]!], ends[pieces.at(-1)!]);
   });
   expect(joined).toEqual(words);
+});
+
+test("characters are aligned with words, too", () => {
+  const characters = CharacterTokenizer.train("abc");
+  const { ids, wordIds, offsets } = Tokenizer.fromJSON(characters.toJSON()).encodeWords(["ab", "c"]);
+  expect(Array.from(ids)).toEqual([0, 1, 2]);
+  expect(Array.from(wordIds)).toEqual([0, 0, 1]);
+  expect(offsets).toEqual([
+    [0, 1],
+    [1, 2],
+    [0, 1],
+  ]);
 });
 
 test("a vocabulary without <unk> that meets an unknown word says so", () => {
