@@ -1,3 +1,4 @@
+import { memory } from "@unroll/tensor";
 import { describe, expect, test } from "vitest";
 import {
   CheckpointError,
@@ -6,6 +7,7 @@ import {
   languageModelFiles,
   languageModelFromFiles,
 } from "../src/index.ts";
+import { seal } from "../src/training/sealed-json.ts";
 import { bitsOf, smallModel } from "./fixtures.ts";
 
 function filesOf(metrics: Record<string, number> = {}): CheckpointFiles {
@@ -103,6 +105,43 @@ describe("languageModelFromFiles refuses", () => {
       edited(files, "config.json", () => "null"),
       "config.json: must hold a JSON object",
     );
+  });
+
+  test("sizes that the weights do not have, before any memory is taken", () => {
+    const files = filesOf();
+    const { crc32: _, files: __, ...content } = JSON.parse(textOf(files["config.json"]));
+    const parts = { "model.safetensors": files["model.safetensors"]!, "tokenizer.json": files["tokenizer.json"]! };
+    const saying = (model: object, tokenizer = "characters") => ({
+      ...files,
+      "config.json": seal({ ...content, model: { ...content.model, ...model }, tokenizer }, parts),
+    });
+    const before = memory();
+    for (const size of [
+      { hiddenSize: 2 ** 40 },
+      { numLayers: 2 ** 50 },
+      { embeddingSize: 6 },
+      { cell: "rnn" },
+      { tied: true },
+    ]) {
+      refuses(
+        saying(size),
+        /model\.safetensors: a model of the sizes in config\.json and 8 tokens has \d.* weights; got 1522/,
+      );
+    }
+    refuses(saying({ kind: "window", context: 2 ** 30 }), "weights; got 1522");
+    expect(memory()).toEqual(before);
+    refuses(
+      saying({ cell: "constructor" }),
+      'config.json: model: cell must be "rnn" or "gru" or "lstm"; got "constructor"',
+    );
+    refuses(
+      saying({ kind: "transformer" }),
+      'config.json: model: kind must be "recurrent" or "window"; got "transformer"',
+    );
+    refuses(saying({ dropout: 1 }), "config.json: model: dropout must be from 0 to less than 1; got 1");
+    refuses(saying({ tied: 1 }), "config.json: model: tied must be true or false; got 1");
+    refuses(saying({ hiddenSize: -1 }), "config.json: model: hiddenSize must be an integer of at least 1; got -1");
+    refuses(saying({}, "bytes"), 'config.json: tokenizer must be "characters" or "tokens"; got "bytes"');
   });
 
   test("files of two models mixed", () => {
