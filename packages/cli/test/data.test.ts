@@ -91,6 +91,18 @@ describe("what cannot be read ends with code 1 and one sentence", () => {
 
   test("a folder", async () => {
     using folder = temporaryFolder();
-    expect(await unrollHere(["data", folder.path])).toMatchObject({ code: 1, stdout: "" });
+    const message = `error: '${folder.path}' is a folder, not a file\n`;
+    expect(await unrollHere(["data", folder.path])).toEqual({ code: 1, stdout: "", stderr: message });
+  });
+
+  test("a file given twice, which is a mistake in the call", async () => {
+    using folder = temporaryFolder();
+    const file = folder.join("a.txt");
+    writeFileSync(file, "text\n");
+    const message = `error: the file '${file}' is given twice\n`;
+    expect(await unrollHere(["data", file, file])).toEqual({ code: 2, stdout: "", stderr: message });
+    expect((await unrollHere(["data", file])).stderr).toBe(
+      "Read as text; --format, --as and --columns say it otherwise.\n",
+    );
   });
 });

@@ -1,6 +1,8 @@
 import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { type Examples, readExamples, summarizeCorpus, summaryTable } from "@unroll/datasets";
+import { CommandError, UsageError } from "../errors.ts";
 import type { Session } from "../session.ts";
 import { type DataOptions, kinds } from "./data-settings.ts";
 
@@ -11,6 +13,7 @@ export async function summarizeFiles(
   session: Session,
 ): Promise<number> {
   const { format, as, columns, unit, top } = options;
+  await requireFiles(files);
   const parts = new Map<string, Examples>();
   const read: { file: string; format: string; columns: readonly (number | string)[] }[] = [];
   let kind = as === undefined ? undefined : kinds[as];
@@ -32,11 +35,19 @@ export async function summarizeFiles(
   session.event({ type: "data", files: read, ...summary });
   if (!session.json) {
     const [first] = read as [(typeof read)[number]];
-    const from = first.columns.length === 0 ? "" : `, columns ${first.columns.join(" and ")}`;
+    const from = first.format === "text" ? "" : `, columns ${first.columns.join(" and ")}`;
     session.note(`Read as ${first.format}${from}; --format, --as and --columns say it otherwise.`);
     session.out.line(summaryTable(summary));
   }
   return 0;
+}
+
+/** What can be told before anything is read: a part that is there twice would be counted as one. */
+async function requireFiles(files: readonly string[]): Promise<void> {
+  for (const [i, file] of files.entries()) {
+    if (files.indexOf(file) < i) throw new UsageError(`the file '${file}' is given twice`);
+    if ((await stat(file)).isDirectory()) throw new CommandError(`'${file}' is a folder, not a file`);
+  }
 }
 
 /** The name of a file without its folders, where that tells it from the others. */
