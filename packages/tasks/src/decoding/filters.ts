@@ -28,7 +28,9 @@ export function divideByTemperature(logits: Float32Array, temperature: number): 
     throw new RangeError(`divideByTemperature: temperature must be a number above 0; got ${temperature}`);
   }
   const largest = largestOf(logits);
-  return logits.map((logit) => (logit - largest) / temperature);
+  const divided = new Float32Array(logits.length);
+  for (let i = 0; i < logits.length; i++) divided[i] = (logits[i]! - largest) / temperature;
+  return divided;
 }
 
 /**
