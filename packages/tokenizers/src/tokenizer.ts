@@ -129,6 +129,9 @@ export class Tokenizer {
    * ```
    */
   encodeWords(words: readonly string[], options: Pick<EncodeOptions, "addSpecialTokens"> = {}): Encoding {
+    if (!Array.isArray(words)) {
+      throw new TypeError(`Tokenizer.encodeWords: words must be an array of strings; got ${describe(words)}.`);
+    }
     const columns = emptyColumns();
     words.forEach((word, i) => {
       const { ids, starts, ends } = this.#tokens(checkText("Tokenizer.encodeWords", word));
@@ -150,6 +153,9 @@ export class Tokenizer {
    * @throws RangeError for an id that has no token.
    */
   decode(ids: ArrayLike<number>, options: DecodeOptions = {}): string {
+    if (typeof ids?.length !== "number") {
+      throw new TypeError(`Tokenizer.decode: ids must be an array of ids; got ${describe(ids)}.`);
+    }
     const { model, decoder, addedTokens } = this.#parts;
     const skipped = new Set(
       options.skipSpecialTokens ? addedTokens.filter(({ special }) => special).map(({ id }) => id) : [],

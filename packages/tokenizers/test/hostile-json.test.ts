@@ -60,6 +60,12 @@ test.each<[string, unknown, string, string]>([
     "pre_tokenizer.pattern.Regex",
     "too many ways to repeat",
   ],
+  [
+    "many alternatives with many repetitions each",
+    split({ Regex: new Array(20).fill("a{0,63}b").join("|") }),
+    "pre_tokenizer.pattern.Regex",
+    "too many ways to repeat",
+  ],
   ["a pattern that looks ahead", split({ Regex: "\\s+(?!\\S)" }), "pre_tokenizer.pattern.Regex", "(it has a group)"],
   ["a pattern with an assertion", split({ Regex: "^a" }), "pre_tokenizer.pattern.Regex", "the assertion ^"],
   ["a back reference", split({ Regex: "a\\1" }), "pre_tokenizer.pattern.Regex", "the escape \\1"],
@@ -119,22 +125,33 @@ test.each<[string, unknown, string, string]>([
     "must not put too many tokens around a text",
   ],
   [
-    "a token of five million units",
-    unigram({ vocab: [["a".repeat(5_000_000), -1]] }),
+    "a token of 513 units",
+    unigram({
+      vocab: [
+        ["a", -1],
+        ["a".repeat(513), -1],
+      ],
+    }),
     "model.vocab",
-    "must have tokens that fit into 4000000 nodes of a tree",
+    "must have tokens of at most 512 units that fit into 4000000 nodes of a tree",
+  ],
+  [
+    "tokens that are too long together",
+    unigram({ vocab: Array.from({ length: 8_000 }, (_, i) => [String(i).padStart(4, "0") + "a".repeat(505), -1]) }),
+    "model.vocab",
+    "must have tokens of at most 512 units that fit into 4000000 nodes of a tree",
   ],
   [
     "the same in WordPiece",
-    { model: { type: "WordPiece", vocab: { "[UNK]": 0, ["ab".repeat(2_500_000)]: 1 } } },
+    { model: { type: "WordPiece", vocab: { "[UNK]": 0, ["ab".repeat(300)]: 1 } } },
     "model.vocab",
-    "must have tokens that fit into 4000000 nodes of a tree",
+    "must have tokens of at most 512 units that fit into 4000000 nodes of a tree",
   ],
   [
     "the same among added tokens",
-    { ...good, added_tokens: [{ id: 999, content: "a".repeat(5_000_000) }] },
+    { ...good, added_tokens: [{ id: 999, content: "a".repeat(513) }] },
     "added_tokens",
-    "must have tokens that fit into 4000000 nodes of a tree",
+    "must have tokens of at most 512 units that fit into 4000000 nodes of a tree",
   ],
   [
     "a delimiter that is a word",
@@ -232,6 +249,13 @@ test("ids at the limit need no room", () => {
 });
 
 test("what is no text is refused, with the function named", () => {
+  expect(() => trainBPE(5 as unknown as string)).toThrow("trainBPE: texts must be a string or several; got 5.");
+  expect(() => byteTokenizer().decode(undefined as unknown as [])).toThrow(
+    "Tokenizer.decode: ids must be an array of ids; got undefined.",
+  );
+  expect(() => byteTokenizer().encodeWords(undefined as unknown as [])).toThrow(
+    "Tokenizer.encodeWords: words must be an array of strings; got undefined.",
+  );
   const nothing = undefined as unknown as string;
   const tokenizer = byteTokenizer();
   expect(() => tokenizer.encode(nothing)).toThrow("Tokenizer.encode: text must be a string; got undefined.");
@@ -246,9 +270,20 @@ test("what is no text is refused, with the function named", () => {
 });
 
 test("a word that WordPiece nearly knows at every place takes linear time", () => {
-  const vocab = { "[UNK]": 0, a: 1, "##a": 2, [`##${"a".repeat(3000)}b`]: 3 };
+  const vocab = { "[UNK]": 0, a: 1, "##a": 2, [`##${"a".repeat(500)}b`]: 3 };
   const model = { type: "WordPiece", vocab, max_input_chars_per_word: 1_000_000 };
   expect(Tokenizer.fromJSON({ model }).encode("a".repeat(10_000)).length).toBe(10_000);
+});
+
+test.each([
+  ["NFC", 400_000, "ạ\u0301"],
+  ["NFD", 400_001, "a\u0323\u0301"],
+  ["BertNormalizer", 1, "a"],
+])("a heap of marks is put in order in linear time, part by part: %s", (type, length, few) => {
+  const tokenizer = Tokenizer.fromJSON({ ...good, normalizer: { type } });
+  const normalized = (text: string): string => tokenizer.decode(tokenizer.encode(text).ids);
+  expect(normalized(`a${"\u0301\u0323".repeat(200_000)}`).length).toBe(length);
+  expect(normalized("a\u0301\u0323")).toBe(few);
 });
 
 test("long lines take time in proportion to their length", () => {

@@ -8,17 +8,20 @@ interface Node {
 
 // Vocabularies of today need less than a million nodes; a file of long tokens must not fill the memory.
 const MOST_NODES = 4_000_000;
+// Tokens of today have up to 128 units. A text may begin a long one at each of its places.
+const LONGEST = 512;
 
 /** What a file is told whose strings do not fit. */
-export const TOO_LONG: string = `must have tokens that fit into ${MOST_NODES} nodes of a tree`;
+export const TOO_LONG: string = `must have tokens of at most ${LONGEST} units that fit into ${MOST_NODES} nodes of a tree`;
 
 /** Strings with a number each, found by their beginnings. */
 export class Trie {
   readonly #root: Node = { unit: -1, child: undefined, others: undefined, value: -1 };
   #size = 0;
 
-  /** Puts a string in; false if the strings are too long together. */
+  /** Puts a string in; false if it is too long, or the strings are together. */
   add(string: string, value: number): boolean {
+    if (string.length > LONGEST) return false;
     let node = this.#root;
     for (let i = 0; i < string.length; i++) {
       const unit = string.charCodeAt(i);

@@ -20,6 +20,7 @@ const ESCAPES: { readonly [letter: string]: string } = {
 };
 const LONGEST = 2000;
 const MOST_REPEATS = 64;
+const MOST_WAYS = 512; // of all alternatives together
 const SYNTAX = "^$\\.*+?()[]{}|/-";
 
 /**
@@ -49,11 +50,13 @@ class Compiler {
   expression(): string {
     let out = "";
     let unbounded = false; // a quantifier without an upper limit came before in this alternative
+    let ways = 0; // those of the alternatives before
     let variants = 1; // in how many ways the bounded quantifiers of this alternative can be taken
     while (this.#i < this.#source.length) {
       if (this.#take("|")) {
         out += "|";
         unbounded = false;
+        ways += variants;
         variants = 1;
         continue;
       }
@@ -62,7 +65,7 @@ class Compiler {
       if (unbounded && min > 0) throw new UnsafeExpression("something that must follow a * or +");
       if (max === Number.POSITIVE_INFINITY) unbounded = true;
       else variants *= max - min + 1;
-      if (variants > MOST_REPEATS) throw new UnsafeExpression("too many ways to repeat");
+      if (variants > MOST_REPEATS || ways + variants > MOST_WAYS) throw new UnsafeExpression("too many ways to repeat");
       out += text;
     }
     return out;

@@ -1,3 +1,4 @@
+import { describe } from "../describe.ts";
 import type { Matches } from "../patterns/pattern.ts";
 import { checkText, wellFormed } from "../well-formed.ts";
 
@@ -9,6 +10,9 @@ export function* countWords(
 ): Generator<number, Map<string, number>> {
   const counts = new Map<string, number>();
   let units = 0;
+  if (typeof texts !== "string" && typeof texts?.[Symbol.iterator] !== "function") {
+    throw new TypeError(`${caller}: texts must be a string or several; got ${describe(texts)}.`);
+  }
   for (const text of typeof texts === "string" ? [texts] : texts) {
     const whole = wellFormed(checkText(caller, text));
     matches(whole, (from, to) => {
