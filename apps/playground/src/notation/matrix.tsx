@@ -45,7 +45,7 @@ export function MatrixOf({ rows, label, columns, digits = 4 }: MatrixProps): JSX
 }
 
 /** With a minus that is as wide as a digit; what rounds to nothing has no sign. */
-export function formatSigned(value: number, digits: number): string {
+function formatSigned(value: number, digits: number): string {
   const figure = value.toFixed(digits);
   return Number(figure) === 0 ? figure.replace("-", "") : figure.replace("-", "−");
 }

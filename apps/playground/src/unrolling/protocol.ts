@@ -5,7 +5,7 @@ export type Matrix = readonly (readonly number[])[];
 
 /** The lengths of the state on offer. */
 export const hiddenSizes = [1, 2, 3, 4] as const;
-export type HiddenSize = (typeof hiddenSizes)[number];
+type HiddenSize = (typeof hiddenSizes)[number];
 
 /** How many characters a text may have. */
 export const textLengths = { least: 2, most: 9 } as const;

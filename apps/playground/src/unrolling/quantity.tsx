@@ -59,6 +59,6 @@ export function GradientQuantity(props: QuantityProps & { gradient: Gradient }):
 }
 
 /** The largest distance between the two. */
-export function largestDifference({ value, numeric }: Gradient): number {
+function largestDifference({ value, numeric }: Gradient): number {
   return Math.max(...value.flatMap((row, i) => row.map((entry, j) => Math.abs(entry - numeric[i]![j]!))));
 }

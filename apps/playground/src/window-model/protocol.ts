@@ -1,7 +1,7 @@
 /** What the page and the worker of this chapter say to each other. */
 
 export const contexts = [1, 3, 5, 8] as const;
-export type Context = (typeof contexts)[number];
+type Context = (typeof contexts)[number];
 
 /** What the reader can choose before a training. */
 export interface Setup {

@@ -16,7 +16,7 @@ const hiddenSize = 64;
 const seed = 1;
 /** The part of a text that is held out. */
 const heldOutShare = 0.1;
-const evaluationCharacters = 8_192;
+const evaluationTokens = 8_192;
 /** So many tokens can still be told apart on the map. */
 const mostPoints = 90;
 const mostWords = 1_000;
@@ -182,7 +182,7 @@ export class Trainer implements TrainerApi {
   }
 
   #measure({ model, heldOut, shown, control }: Run, step: number): void {
-    const { loss } = evaluateLanguageModel(model, heldOut, { characters: evaluationCharacters });
+    const { loss } = evaluateLanguageModel(model, heldOut, { tokens: evaluationTokens });
     const weights = model.embedding.weight.data();
     const map = shown.map((id): Point => ({ token: tokenOf(model, id), x: weights[2 * id]!, y: weights[2 * id + 1]! }));
     this.#emit({ type: "moment", moment: { step, seconds: control.stopwatch.seconds, loss, map } });

@@ -66,6 +66,7 @@ export interface TextHypothesis {
  * const tokenizer = CharacterTokenizer.train("Call me Ishmael.");
  * const model = new RecurrentLanguageModel(tokenizer, { embeddingSize: 3, hiddenSize: 7 }, { rng: new Rng(1) });
  * const [best, second] = await generateBest(model, { prompt: "Call", length: 6, beamSize: 3, nBest: 2 });
+ * if (best === undefined || second === undefined) throw new Error("two were asked for");
  * best.logProbability >= second.logProbability; // => true
  * const { logProbability } = scoreText(model, best.text, { prompt: "Call" });
  * logProbability.toFixed(3) === best.logProbability.toFixed(3); // => true

@@ -79,7 +79,7 @@ export interface LanguageModelOutput {
  *   new RecurrentLanguageModel(tokenizer, sizes, { rng: new Rng(1) }),
  *   new WindowLanguageModel(tokenizer, sizes, { rng: new Rng(1) }),
  * ];
- * const ids = models[0].encode("Ish");
+ * const ids = tokenizer.encode("Ish");
  * models.map((model) => model.forward(tensor(ids, { shape: [1, 3] })).logits.shape); // => [[1, 3, 10], [1, 3, 10]]
  * ```
  */

@@ -51,7 +51,7 @@ export interface NextTokens {
  * const { tokens, state } = nextTokens(model, "Cal", { count: 3 });
  * tokens.length; // => 3
  * const typed = nextTokens(model, "l", { state });
- * typed.tokens[0].text === nextTokens(model, "Call").tokens[0].text; // => true
+ * typed.tokens[0]?.text === nextTokens(model, "Call").tokens[0]?.text; // => true
  * ```
  */
 export function nextTokens(model: LanguageModel, prompt: string, options: NextTokensOptions = {}): NextTokens {

@@ -49,7 +49,7 @@ import { requirePossible } from "./sizes.ts";
  * const { logits, state } = model.forward(tensor(model.encode("Ish"), { shape: [1, 3] }));
  * logits.shape; // => [1, 3, 10]
  * Object.keys(state); // => ["hidden", "cell"]
- * state.hidden.shape; // => [1, 1, 7]
+ * state.hidden?.shape; // => [1, 1, 7]
  * ```
  */
 export class RecurrentLanguageModel extends LanguageModel {

@@ -42,10 +42,10 @@ const defaults = { context: 8, embeddingSize: 32, hiddenSize: 256, dropout: 0 };
  *
  * const tokenizer = CharacterTokenizer.train("abc");
  * const model = new WindowLanguageModel(tokenizer, { context: 3, embeddingSize: 2, hiddenSize: 5 }, { rng: new Rng(1) });
- * model.initialState(1).context.toArray(); // => [[3, 3, 3]]
+ * model.initialState(1).context?.toArray(); // => [[3, 3, 3]]
  * const { logits, state } = model.forward(tensor(model.encode("ba"), { shape: [1, 2] }));
  * logits.shape; // => [1, 2, 3]
- * state.context.toArray(); // => [[3, 1, 0]]
+ * state.context?.toArray(); // => [[3, 1, 0]]
  * ```
  */
 export class WindowLanguageModel extends LanguageModel {
