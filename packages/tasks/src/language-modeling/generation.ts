@@ -93,6 +93,7 @@ export class Generation implements AsyncIterable<GeneratedToken> {
     }
   }
 
+  /** The tokens, each as soon as it is drawn. @throws Error when the generation was iterated before. */
   async *[Symbol.asyncIterator](): AsyncGenerator<GeneratedToken, void, undefined> {
     if (this.#begun) throw new Error("Generation: a text can be iterated only once; call generateTokens again");
     this.#begun = true;
