@@ -59,7 +59,7 @@ export async function inspectFolder(folder: string): Promise<FolderContent> {
 /** Whether a model stands there, also a damaged one: that it is damaged is told by who reads it, and not by "something else". */
 function isOurs(files: Readonly<Record<string, Uint8Array>>, names: readonly string[]): boolean {
   if (jsonOf(files["config.json"]).format === "unroll-language-model") return true;
-  if (jsonOf(files["training.json"]).format === "unroll-language-model-training") return true;
+  if (jsonOf(files["training.json"]).format === "unroll-training") return true;
   const complete = ["config.json", "model.safetensors", "tokenizer.json"].every((name) => names.includes(name));
   return complete && parsed(files["config.json"]) === undefined; // what can be read is somebody's
 }

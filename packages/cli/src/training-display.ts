@@ -37,8 +37,13 @@ export class TrainingDisplay {
         this.#step(event);
         break;
       case "evaluation":
-        this.#heldOutLoss = event.loss;
-        this.#log(`step ${String(event.step).padEnd(6)} held-out loss ${loss(event.loss)}   ${clock(event.seconds)}`);
+        this.#heldOutLoss = event.evaluation.loss;
+        this.#log(
+          `step ${String(event.step).padEnd(6)} held-out loss ${loss(event.evaluation.loss)}   ${clock(event.seconds)}`,
+        );
+        break;
+      case "diagnosis":
+        this.#log(`step ${String(event.step).padEnd(6)} ${this.#session.err.palette.bold("note:")} ${event.message}`);
         break;
       case "sample":
         if (event.step === this.#training.steps) break; // the report shows the last one whole
@@ -60,11 +65,11 @@ export class TrainingDisplay {
   #start(event: StartEvent): void {
     const { err } = this.#session;
     const { recipe, model } = this.#training;
-    const characters = event.trainingCharacters + event.heldOutCharacters;
+    const tokens = event.trainingTokens + event.heldOutTokens;
     const length = event.steps === null ? "" : `${count(event.steps)} steps of `;
     err.line(
-      `${err.palette.bold(this.#corpus.name)}: ${count(characters)} characters, ${model.vocabSize} different; ` +
-        `the last ${count(event.heldOutCharacters)} held out`,
+      `${err.palette.bold(this.#corpus.name)}: ${count(tokens)} characters, ${model.vocabSize} different; ` +
+        `the last ${count(event.heldOutTokens)} held out`,
     );
     err.line(
       `${modelPhrase(model.config)}, ${count(event.parameters)} weights; ` +
@@ -86,7 +91,7 @@ export class TrainingDisplay {
       ...this.#timeOf(event),
       loss: this.#meanLoss,
       heldOutLoss: this.#heldOutLoss,
-      charactersPerSecond: event.charactersPerSecond,
+      charactersPerSecond: event.tokensPerSecond,
     });
   }
 

@@ -1,5 +1,5 @@
 import type { Corpus } from "@unroll/datasets";
-import type { EndEvent, LanguageModelTraining, SampleEvent } from "@unroll/tasks";
+import type { EndEvent, Evaluation, LanguageModelTraining, SampleEvent } from "@unroll/tasks";
 import type { Baselines } from "./baselines.ts";
 import { modelName } from "./model-name.ts";
 import { count, duration, loss } from "./numbers.ts";
@@ -11,7 +11,7 @@ import { type Row, tableLines } from "./table.ts";
 export interface TrainingResult {
   readonly corpus: Corpus;
   readonly folder: string;
-  readonly end: EndEvent;
+  readonly end: EndEvent<Evaluation>;
   readonly sample: SampleEvent | undefined;
   readonly baselines: Baselines;
   readonly training: LanguageModelTraining;
@@ -26,8 +26,8 @@ export function writeReport(session: Session, result: TrainingResult): void {
       folder,
       steps: end.step,
       seconds: end.seconds,
-      loss: end.loss,
-      bitsPerCharacter: end.bitsPerCharacter,
+      loss: end.evaluation?.loss ?? null,
+      bitsPerCharacter: end.evaluation?.bitsPerCharacter ?? null,
       baselines,
       sample: sample?.text ?? null,
     });
@@ -70,9 +70,9 @@ function wrapped(text: string, columns: number): string[] {
 }
 
 /** The best first. */
-function rows(name: string, end: EndEvent, baselines: Baselines): Row[] {
+function rows(name: string, end: EndEvent<Evaluation>, baselines: Baselines): Row[] {
   const all = [
-    { name, nats: end.loss ?? undefined, marked: true },
+    { name, nats: end.evaluation?.loss, marked: true },
     { name: "5-gram, Witten-Bell", nats: baselines.fiveGram, marked: false },
     { name: "unigram", nats: baselines.unigram, marked: false },
   ];

@@ -51,7 +51,7 @@ describe("unroll train lm", () => {
     ]);
     const [corpus, baselines, start] = all;
     expect(corpus).toMatchObject({ file, characters: 3000, folder: folder.join("first") });
-    expect(start).toMatchObject({ step: 0, steps: 5, heldOutCharacters: 300 });
+    expect(start).toMatchObject({ step: 0, steps: 5, heldOutTokens: 300 });
     const result = all.at(-1);
     expect(result).toMatchObject({ steps: 5, folder: folder.join("first") });
     expect(result?.loss).toBeGreaterThan(Number(baselines?.fiveGram));
@@ -121,7 +121,7 @@ describe("what stands in the folder stays", () => {
     expect((await unrollHere(call)).code).toBe(0);
     writeFileSync(folder.join("out", "config.json"), "{");
     expect((await unrollHere([...call, "--resume"])).stderr).toContain("has nothing to resume");
-    const seal = { format: "unroll-language-model-training", version: 1, step: 1, steps: 2 };
+    const seal = { format: "unroll-training", version: 1, step: 1, steps: 2 };
     writeFileSync(folder.join("out", "training.json"), JSON.stringify(seal));
     expect((await unrollHere([...call, "--resume"])).stderr).toMatch(/^error: (?!unexpected).*training\.json.*\n$/);
     expect((await unrollHere([...call, "--force"])).code).toBe(0);

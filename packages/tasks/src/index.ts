@@ -55,7 +55,11 @@ export {
   nextTokens,
   type TokenCandidate,
 } from "./language-modeling/next-tokens.ts";
-export type { Recipe, ReportingOptions, RunLength, TrainingOptions } from "./language-modeling/options.ts";
+export type {
+  LanguageModelRecipe,
+  LanguageModelReporting,
+  LanguageModelTrainingOptions,
+} from "./language-modeling/options.ts";
 export { type LanguageModelPreset, quickPreset, standardPreset } from "./language-modeling/presets.ts";
 export { RecurrentLanguageModel } from "./language-modeling/recurrent-model.ts";
 export {
@@ -69,18 +73,46 @@ export {
 export { weightCount } from "./language-modeling/sizes.ts";
 export { type CarriedState, carriedState } from "./language-modeling/state.ts";
 export type { TextState, TextStatePart } from "./language-modeling/text-state.ts";
-export { LanguageModelTraining, type RunOptions } from "./language-modeling/training.ts";
+export { LanguageModelTraining, type LanguageModelTrainingEvent } from "./language-modeling/training.ts";
 export { WindowLanguageModel } from "./language-modeling/window-model.ts";
 export { crc32 } from "./training/checksum.ts";
+export type { Diagnosis } from "./training/diagnostics.ts";
 export { TrainingDivergedError } from "./training/errors.ts";
 export type {
   CheckpointEvent,
   CheckpointFiles,
+  DiagnosisEvent,
   EndEvent,
+  EpochEvent,
   EvaluationEvent,
   SampleEvent,
   StartEvent,
   StepEvent,
   TrainingEvent,
 } from "./training/events.ts";
-export { learningRateAt, type Schedule, type ScheduleShape } from "./training/schedule.ts";
+export type {
+  AdagradSettings,
+  AdamSettings,
+  AdamWSettings,
+  OptimizerSettings,
+  RMSPropSettings,
+  SGDSettings,
+} from "./training/optimizer.ts";
+export type { Recipe, Reporting, RunLength, TrainingOptions } from "./training/options.ts";
+export { recordLine } from "./training/record.ts";
+export {
+  learningRateAt,
+  type PlateauSchedule,
+  type Schedule,
+  type ScheduleShape,
+  type StepSchedule,
+} from "./training/schedule.ts";
+export type {
+  BatchResult,
+  EvaluationResult,
+  NamedTensors,
+  Sample,
+  TrainingTask,
+  UnknownToken,
+} from "./training/task.ts";
+export { type RunOptions, Training } from "./training/training.ts";

@@ -18,7 +18,7 @@ test("a model learns, is saved, loaded, and writes", async () => {
     warmupSteps: 10,
   });
   const losses: number[] = [];
-  for await (const event of training.run()) if (event.type === "evaluation") losses.push(event.loss);
+  for await (const event of training.run()) if (event.type === "evaluation") losses.push(event.evaluation.loss);
   expect(losses.at(-1)).toBeLessThan(1); // log V is 2.8
   using loaded = languageModelFromFiles(languageModelFiles(model));
   const options = { prompt: "wh", length: 20, temperature: 0 };

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import {
   LanguageModelTraining,
+  type LanguageModelTrainingEvent,
   languageModelFromFiles,
   TrainingDivergedError,
-  type TrainingEvent,
 } from "../src/index.ts";
 import { bitsOf, smallModel, words } from "./fixtures.ts";
 
@@ -12,8 +12,8 @@ const text = words(300);
 /** Runs to the error that must come, with the events before it. */
 async function failure(
   training: LanguageModelTraining,
-): Promise<{ error: TrainingDivergedError; events: TrainingEvent[] }> {
-  const events: TrainingEvent[] = [];
+): Promise<{ error: TrainingDivergedError; events: LanguageModelTrainingEvent[] }> {
+  const events: LanguageModelTrainingEvent[] = [];
   try {
     for await (const event of training.run()) events.push(event);
   } catch (error) {
@@ -37,9 +37,9 @@ describe("a run that diverges", () => {
     });
     // Poison comes in between two steps, as a broken kernel or a bit flip would bring it.
     const run = training.run();
-    let checkpoint: TrainingEvent | undefined;
+    let checkpoint: LanguageModelTrainingEvent | undefined;
     while (training.step < 4 || checkpoint?.type !== "checkpoint")
-      checkpoint = (await run.next()).value as TrainingEvent;
+      checkpoint = (await run.next()).value as LanguageModelTrainingEvent;
     expect(checkpoint.step).toBe(4);
     await run.return();
     const good = bitsOf(model);
@@ -50,7 +50,7 @@ describe("a run that diverges", () => {
     expect(error.step).toBe(5);
     expect(error.loss).toBeNaN();
     expect(error.message).toMatch(
-      /^training stopped at step 5: the loss is NaN, at learning rate 0\.0\d+; .*try a smaller learningRate$/,
+      /^training stopped at step 5: the loss is NaN, first seen in the weights output\.weight, element 0, at learning rate 0\.0\d+; .*try a smaller learningRate$/,
     );
     expect(events.map(({ type }) => type)).toEqual(["start"]);
     expect(bitsOf(model)).toEqual(poisoned); // the step was not done

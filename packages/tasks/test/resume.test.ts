@@ -4,13 +4,14 @@ import {
   CheckpointError,
   type CheckpointFiles,
   LanguageModelTraining,
-  type TrainingEvent,
-  type TrainingOptions,
+  type LanguageModelTrainingEvent,
+  type LanguageModelTrainingOptions,
+  type RecurrentLanguageModel,
 } from "../src/index.ts";
 import { bitsOf, smallModel, words } from "./fixtures.ts";
 
 const text = words(300);
-const options: TrainingOptions = {
+const options: LanguageModelTrainingOptions = {
   batchSize: 5,
   time: 23, // 12 windows in an epoch: the run crosses its ends
   steps: 30,
@@ -23,14 +24,14 @@ const options: TrainingOptions = {
 };
 
 /** What a run reports, without what a clock has measured. */
-function numbersOf(events: readonly TrainingEvent[]): unknown[] {
+function numbersOf(events: readonly LanguageModelTrainingEvent[]): unknown[] {
   return events
     .filter(({ type }) => type !== "start" && type !== "checkpoint")
-    .map((event) => ({ ...event, seconds: 0, charactersPerSecond: 0 }));
+    .map((event) => ({ ...event, seconds: 0, tokensPerSecond: 0 }));
 }
 
-async function collect(training: LanguageModelTraining): Promise<TrainingEvent[]> {
-  const events: TrainingEvent[] = [];
+async function collect(training: LanguageModelTraining): Promise<LanguageModelTrainingEvent[]> {
+  const events: LanguageModelTrainingEvent[] = [];
   for await (const event of training.run()) events.push(event);
   return events;
 }
@@ -38,11 +39,11 @@ async function collect(training: LanguageModelTraining): Promise<TrainingEvent[]
 /** Trains up to a step and gives the checkpoint. */
 async function interrupted(
   at: number,
-  given: TrainingOptions = options,
-): Promise<{ files: CheckpointFiles; events: TrainingEvent[] }> {
+  given: LanguageModelTrainingOptions = options,
+): Promise<{ files: CheckpointFiles; events: LanguageModelTrainingEvent[] }> {
   using model = smallModel(text, { numLayers: 2 });
   using training = new LanguageModelTraining(model, text, given);
-  const events: TrainingEvent[] = [];
+  const events: LanguageModelTrainingEvent[] = [];
   const controller = new AbortController();
   if (at === 0) return { files: training.checkpoint(), events };
   for await (const event of training.run({ signal: controller.signal })) {
@@ -86,6 +87,24 @@ describe("a run that was interrupted and resumed", () => {
     }
   });
 
+  test("with dropout, whose draws belong to the steps", async () => {
+    const dropping = (): RecurrentLanguageModel => smallModel(text, { dropout: 0.3, numLayers: 2 });
+    using model = dropping();
+    using whole = new LanguageModelTraining(model, text, options);
+    await collect(whole);
+    using plain = smallModel(text, { numLayers: 2 });
+    using without = new LanguageModelTraining(plain, text, options);
+    await collect(without);
+    expect(bitsOf(model)).not.toEqual(bitsOf(plain)); // it does drop
+    using other = dropping();
+    using first = new LanguageModelTraining(other, text, options);
+    for await (const event of first.run()) if (event.type === "step" && event.step === 13) break;
+    using second = LanguageModelTraining.resume(first.checkpoint(), text);
+    using resumed = second.model;
+    await collect(second);
+    expect(bitsOf(resumed)).toEqual(bitsOf(model));
+  });
+
   test("again and again, at every step", async () => {
     using model = smallModel(text);
     using whole = new LanguageModelTraining(model, text, options);
@@ -106,7 +125,13 @@ describe("a run that was interrupted and resumed", () => {
   });
 
   test("a run in seconds is resumed with the number of steps that it has fixed", async () => {
-    const timed: TrainingOptions = { batchSize: 5, time: 23, seconds: 0.3, evaluateEvery: 0, warmupSteps: 10 };
+    const timed: LanguageModelTrainingOptions = {
+      batchSize: 5,
+      time: 23,
+      seconds: 0.3,
+      evaluateEvery: 0,
+      warmupSteps: 10,
+    };
     using model = smallModel(text);
     using whole = new LanguageModelTraining(model, text, timed);
     let files: CheckpointFiles | undefined;
@@ -130,10 +155,10 @@ describe("a run that was interrupted and resumed", () => {
 
   test("keeps what it reports, unless told otherwise", async () => {
     const { files } = await interrupted(20);
-    const types = async (given: TrainingOptions) => {
+    const types = async (given: LanguageModelTrainingOptions) => {
       using training = LanguageModelTraining.resume(files, text, given);
       using _model = training.model;
-      return (await collect(training)).map(({ type }) => type).filter((type) => type !== "step");
+      return (await collect(training)).map(({ type }) => type).filter((type) => type !== "step" && type !== "epoch");
     };
     expect(await types({})).toEqual(["start", "evaluation", "evaluation", "sample", "end"]);
     expect(await types({ evaluateEvery: 0, sampleEvery: 0, steps: 30, batchSize: 5 })).toEqual([
@@ -154,15 +179,14 @@ describe("a run that was interrupted and resumed", () => {
 describe("LanguageModelTraining.resume refuses", () => {
   test("another text, naming what differs", async () => {
     const { files } = await interrupted(2);
-    expect(() => LanguageModelTraining.resume(files, `${text}!`)).toThrow(
-      new RegExp(
-        `the run was started on a text of ${text.length} characters \\(CRC-32 [0-9a-f]{8}\\); got a text of ${text.length + 1} characters`,
-      ),
-    );
-    const changed = `${text.slice(0, 100)}${text.slice(101)} `;
-    expect(() => LanguageModelTraining.resume(files, changed)).toThrow(
-      "got a text of the same length with other content",
-    );
+    const refused = (other: string, got: string): void =>
+      expect(() => LanguageModelTraining.resume(files, other)).toThrow(
+        new RegExp(
+          `the run was started on other data, characters ${text.length}, crc32 [0-9a-f]{8}; got characters ${got}, crc32 [0-9a-f]{8}$`,
+        ),
+      );
+    refused(`${text}!`, String(text.length + 1));
+    refused(`${text.slice(0, 100)}${text.slice(101)} `, String(text.length)); // as long, with other content
   });
 
   test("options that would change the numbers", async () => {

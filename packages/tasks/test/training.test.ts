@@ -4,22 +4,22 @@ import { describe, expect, test } from "vitest";
 import {
   evaluateLanguageModel,
   LanguageModelTraining,
+  type LanguageModelTrainingEvent,
+  type LanguageModelTrainingOptions,
   learningRateAt,
-  type TrainingEvent,
-  type TrainingOptions,
 } from "../src/index.ts";
 import { bitsOf, smallModel, words } from "./fixtures.ts";
 
 const text = words(300);
-const tiny: TrainingOptions = { batchSize: 3, time: 7, steps: 12, learningRate: 0.01, warmupSteps: 4 };
+const tiny: LanguageModelTrainingOptions = { batchSize: 3, time: 7, steps: 12, learningRate: 0.01, warmupSteps: 4 };
 
-async function collect(training: LanguageModelTraining): Promise<TrainingEvent[]> {
-  const events: TrainingEvent[] = [];
+async function collect(training: LanguageModelTraining): Promise<LanguageModelTrainingEvent[]> {
+  const events: LanguageModelTrainingEvent[] = [];
   for await (const event of training.run()) events.push(event);
   return events;
 }
 
-const typesOf = (events: readonly TrainingEvent[]): string[] => events.map(({ type }) => type);
+const typesOf = (events: readonly LanguageModelTrainingEvent[]): string[] => events.map(({ type }) => type);
 
 describe("LanguageModelTraining", () => {
   test("learns what can be learnt: the letters of a word, not which word comes", async () => {
@@ -35,8 +35,8 @@ describe("LanguageModelTraining", () => {
     const events = await collect(training);
     const end = events.at(-1);
     // 8 words, evenly drawn, of 4.9 characters with the space: log(8) / 4.9 = 0.43 nats per character is the least there is.
-    expect(end?.type === "end" && end.loss).toBeLessThan(0.55);
-    expect(end?.type === "end" && end.loss).toBeGreaterThan(0.38);
+    expect(end?.type === "end" && end.evaluation?.loss).toBeLessThan(0.55);
+    expect(end?.type === "end" && end.evaluation?.loss).toBeGreaterThan(0.38);
   });
 
   test("reports in order: start, steps, what is due, and at the end an evaluation, a sample, a checkpoint", async () => {
@@ -53,7 +53,8 @@ describe("LanguageModelTraining", () => {
     const events = await collect(training);
     expect(typesOf(events)).toEqual([
       "start",
-      ...["step", "step", "evaluation", "step", "sample", "step", "evaluation", "checkpoint", "step", "step"],
+      ...["step", "step", "evaluation", "step", "sample", "step", "evaluation"],
+      ...["diagnosis", "checkpoint", "step", "step"],
       ...["evaluation", "sample", "checkpoint", "end"],
     ]);
     const samples = events.filter((event) => event.type === "sample");
@@ -61,10 +62,15 @@ describe("LanguageModelTraining", () => {
       [3, "whale", 9],
       [6, "whale", 9],
     ]);
-    expect(events.at(-1)).toMatchObject({ type: "end", reason: "done", step: 6, loss: evaluateHeldOut() });
+    expect(events.at(-1)).toMatchObject({
+      type: "end",
+      reason: "done",
+      step: 6,
+      evaluation: { loss: evaluateHeldOut() },
+    });
 
     function evaluateHeldOut(): number {
-      return evaluateLanguageModel(model, text.slice(text.length - training.heldOutCharacters)).loss;
+      return evaluateLanguageModel(model, text.slice(text.length - training.heldOutTokens)).loss;
     }
   });
 
@@ -78,7 +84,7 @@ describe("LanguageModelTraining", () => {
     const [start] = events;
     if (start?.type !== "start") throw new Error("no start");
     expect(start.parameters).toBe(model.parameters().reduce((sum, { size }) => sum + size, 0));
-    expect(start.trainingCharacters + start.heldOutCharacters).toBe(text.length);
+    expect(start.trainingTokens + start.heldOutTokens).toBe(text.length);
     const steps = events.filter((event) => event.type === "step");
     expect(steps.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
     expect(steps.map(({ epoch }) => epoch)).toEqual(
@@ -86,11 +92,11 @@ describe("LanguageModelTraining", () => {
     );
     expect(steps.at(-1)?.epoch).toBeGreaterThan(1);
     const schedule = { learningRate: 0.01, warmupSteps: 4, shape: "cosine" } as const;
-    steps.forEach(({ learningRate, steps, gradNorm, charactersPerSecond }, i) => {
+    steps.forEach(({ learningRate, steps, gradNorm, tokensPerSecond }, i) => {
       expect(learningRate).toBe(learningRateAt(schedule, i, 9));
       expect(steps).toBe(9);
       expect(gradNorm).toBeGreaterThan(0);
-      expect(charactersPerSecond).toBeGreaterThan(0);
+      expect(tokensPerSecond).toBeGreaterThan(0);
     });
     expect(steps[0]?.loss).toBeCloseTo(Math.log(vocabSize), 5);
     expect(steps.at(-1)?.loss).toBeLessThan(Math.log(vocabSize));
@@ -136,7 +142,7 @@ describe("LanguageModelTraining", () => {
   });
 
   test("evaluations, samples and checkpoints do not change what is learnt", async () => {
-    const train = async (options: TrainingOptions) => {
+    const train = async (options: LanguageModelTrainingOptions) => {
       using model = smallModel(text);
       using training = new LanguageModelTraining(model, text, { ...tiny, ...options });
       await collect(training);
@@ -150,13 +156,13 @@ describe("LanguageModelTraining", () => {
     using model = smallModel(text);
     using training = new LanguageModelTraining(model, text, { ...tiny, evaluateEvery: 0, checkpointEvery: 1000 });
     const controller = new AbortController();
-    const events: TrainingEvent[] = [];
+    const events: LanguageModelTrainingEvent[] = [];
     for await (const event of training.run({ signal: controller.signal })) {
       events.push(event);
       if (event.type === "step" && event.step === 5) controller.abort();
     }
     expect(typesOf(events)).toEqual(["start", ...Array(5).fill("step"), "checkpoint", "end"]);
-    expect(events.at(-1)).toMatchObject({ reason: "aborted", step: 5, loss: null });
+    expect(events.at(-1)).toMatchObject({ reason: "aborted", step: 5, evaluation: null });
     expect(training.step).toBe(5);
     expect((await collect(training)).at(-1)).toMatchObject({ reason: "done", step: 12 });
   });
@@ -166,7 +172,7 @@ describe("LanguageModelTraining", () => {
     using training = new LanguageModelTraining(model, text, { ...tiny, steps: 10_000_000, evaluateEvery: 0 });
     const controller = new AbortController();
     setTimeout(() => controller.abort(), 40);
-    let last: TrainingEvent | undefined;
+    let last: LanguageModelTrainingEvent | undefined;
     for await (const event of training.run({ signal: controller.signal })) last = event;
     expect(last).toMatchObject({ type: "end", reason: "aborted" });
   });
@@ -199,7 +205,7 @@ describe("LanguageModelTraining", () => {
   test("epochs are passes over the text; 0 steps evaluate and end", async () => {
     using model = smallModel(text);
     using passes = new LanguageModelTraining(model, text, { batchSize: 3, time: 7, epochs: 2.5, evaluateEvery: 0 });
-    const perEpoch = Math.floor(Math.floor((passes.trainingCharacters - 1) / 3) / 7);
+    const perEpoch = Math.floor(Math.floor((passes.trainingTokens - 1) / 3) / 7);
     expect(passes.steps).toBe(Math.ceil(2.5 * perEpoch));
     using none = new LanguageModelTraining(model, text, { ...tiny, steps: 0 });
     expect(typesOf(await collect(none))).toEqual(["start", "evaluation", "end"]);
@@ -227,20 +233,20 @@ describe("LanguageModelTraining", () => {
     using training = new LanguageModelTraining(model, text, { ...tiny, heldOut: 0, evaluateEvery: 1 });
     const events = await collect(training);
     expect(typesOf(events)).not.toContain("evaluation");
-    expect(events.at(-1)).toMatchObject({ loss: null, bitsPerCharacter: null });
-    expect(() => training.evaluate()).toThrow("at least 2 characters must be held out; got 0 (heldOut=0)");
+    expect(events.at(-1)).toMatchObject({ evaluation: null });
+    expect(() => training.evaluate()).toThrow("LanguageModelTraining.evaluate: nothing is held out");
   });
 
   test("evaluate gives the loss on all held-out text", () => {
     using model = smallModel(text);
     using training = new LanguageModelTraining(model, text, tiny);
     const { characters } = training.evaluate();
-    expect(characters).toBe(training.heldOutCharacters - 1);
+    expect(characters).toBe(training.heldOutTokens - 1);
   });
 });
 
 describe("LanguageModelTraining refuses", () => {
-  const refuses = (options: TrainingOptions, message: string, given = text): void => {
+  const refuses = (options: LanguageModelTrainingOptions, message: string, given = text): void => {
     using model = smallModel(text);
     expect(() => new LanguageModelTraining(model, given, options)).toThrow(message);
   };
@@ -256,7 +262,10 @@ describe("LanguageModelTraining refuses", () => {
     refuses({ clipNorm: 0 }, "clipNorm must be greater than 0");
     refuses({ seed: 0.5 }, "seed must be an integer; got 0.5");
     refuses({ heldOut: 1 }, "heldOut must be at least 0 and less than 1; got 1");
-    refuses({ schedule: "cubic" as "cosine" }, 'schedule must be "cosine", "linear" or "constant"; got "cubic"');
+    refuses(
+      { schedule: "cubic" as "cosine" },
+      'schedule must be "cosine", "linear", "constant", or an object named "step" or "plateau"; got "cubic"',
+    );
     refuses({ temperature: -1 }, "temperature must be at least 0; got -1");
     refuses({ evaluateEvery: -1 }, "evaluateEvery must be an integer of at least 0; got -1");
   });

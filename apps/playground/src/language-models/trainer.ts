@@ -204,12 +204,12 @@ export class Trainer implements TrainerApi {
       for await (const event of run.training.run({ signal })) {
         if (signal.aborted) return;
         if (event.type === "step") {
-          run.progress.add(event.step, event.loss, event.charactersPerSecond);
+          run.progress.add(event.step, event.loss, event.tokensPerSecond);
           if (isMoment(event.step, run.steps)) await this.#measureAndWrite(run, event.step, heldOut);
         } else if (event.type === "evaluation") {
           run.progress.flush();
-          this.#emit({ type: "evaluation", step: event.step, loss: event.loss, seconds: stopwatch.seconds });
-          await this.#writeSample(run, event.step, event.loss);
+          this.#emit({ type: "evaluation", step: event.step, loss: event.evaluation.loss, seconds: stopwatch.seconds });
+          await this.#writeSample(run, event.step, event.evaluation.loss);
         }
         await run.control.standStill({
           held: () => this.#writing !== null,

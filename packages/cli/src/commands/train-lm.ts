@@ -3,11 +3,12 @@ import { readTextFile } from "@unroll/datasets/node";
 import { Rng } from "@unroll/random";
 import {
   type EndEvent,
+  type Evaluation,
   LanguageModelTraining,
+  type LanguageModelTrainingOptions,
   RecurrentLanguageModel,
   type SampleEvent,
   standardPreset,
-  type TrainingOptions,
 } from "@unroll/tasks";
 import { loadFolder, saveFolder } from "@unroll/tasks/node";
 import { type BackendName, backend, setBackend } from "@unroll/tensor";
@@ -73,8 +74,8 @@ async function run(
   display: TrainingDisplay,
   session: Session,
   signal: AbortSignal,
-): Promise<{ end: EndEvent | undefined; sample: SampleEvent | undefined }> {
-  let end: EndEvent | undefined;
+): Promise<{ end: EndEvent<Evaluation> | undefined; sample: SampleEvent | undefined }> {
+  let end: EndEvent<Evaluation> | undefined;
   let sample: SampleEvent | undefined;
   for await (const event of training.run({ signal })) {
     if (event.type === "checkpoint") {
@@ -149,7 +150,7 @@ async function resumeRun(folder: string, corpus: Corpus, given: TrainLmOptions):
 }
 
 /** The options of the run among those of the command line, those not given left out. */
-function trainingOptions(given: TrainLmOptions): TrainingOptions {
+function trainingOptions(given: TrainLmOptions): LanguageModelTrainingOptions {
   const names = [
     "steps",
     "epochs",

@@ -1,12 +1,10 @@
+import type { RecipeDefaults } from "../training/options.ts";
 import type { LanguageModelConfig, RecurrentLanguageModelConfig } from "./model.ts";
-import type { TrainingOptions } from "./options.ts";
 
 /** A model and how to train it, found to work well together. */
 export interface LanguageModelPreset<C extends LanguageModelConfig = LanguageModelConfig> {
   readonly model: C;
-  readonly training: Required<
-    Pick<TrainingOptions, "batchSize" | "time" | "steps" | "learningRate" | "warmupSteps" | "schedule" | "clipNorm">
-  >;
+  readonly training: RecipeDefaults & { readonly time: number };
 }
 
 /** One layer, nothing dropped, nothing tied. */
