@@ -78,7 +78,7 @@ export function evaluateLanguageModel(model: LanguageModel, text: string, option
 }
 
 /** The same over ids. */
-export function evaluateIds(model: LanguageModel, ids: Int32Array, options: IdsEvaluationOptions = {}): Evaluation {
+function evaluateIds(model: LanguageModel, ids: Int32Array, options: IdsEvaluationOptions = {}): Evaluation {
   const evaluation = evaluationInPieces(model, ids, options);
   for (;;) {
     const { done, value } = evaluation.next();

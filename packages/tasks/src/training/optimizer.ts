@@ -56,7 +56,7 @@ export interface AdagradSettings {
 export type OptimizerSettings = AdamSettings | AdamWSettings | SGDSettings | RMSPropSettings | AdagradSettings;
 
 /** The names of the optimizers. */
-export const optimizerNames: readonly OptimizerSettings["name"][] = ["adam", "adamw", "sgd", "rmsprop", "adagrad"];
+const optimizerNames: readonly OptimizerSettings["name"][] = ["adam", "adamw", "sgd", "rmsprop", "adagrad"];
 
 const KNOWN: Readonly<Record<OptimizerSettings["name"], readonly string[]>> = {
   adam: ["betas", "epsilon", "weightDecay"],

@@ -137,7 +137,7 @@ function checkRecipe(task: string, recipe: Recipe): void {
 }
 
 /** Which option makes the numbers depend on evaluations, or null. */
-export function needingEvaluations({ patience, keepBest, schedule }: Recipe): string | null {
+function needingEvaluations({ patience, keepBest, schedule }: Recipe): string | null {
   if (patience > 0) return "patience";
   if (keepBest) return "keepBest";
   return typeof schedule === "object" && schedule.name === "plateau" ? "a plateau schedule" : null;
