@@ -47,7 +47,7 @@ describe("unroll train lm", () => {
     const all = events(stdout);
     expect(all.map(({ type }) => type)).toEqual([
       ...["corpus", "baselines", "start", "step", "step", "step", "step", "step"],
-      ...["evaluation", "sample", "checkpoint", "end", "result"],
+      ...["evaluation", "diagnosis", "sample", "checkpoint", "end", "result"],
     ]);
     const [corpus, baselines, start] = all;
     expect(corpus).toMatchObject({ file, characters: 3000, folder: folder.join("first") });
