@@ -44,7 +44,7 @@ test("a run stopped by Ctrl-C and resumed ends with the bytes of one that was ne
   const other = writeText(folder.join("other.txt"), 2999);
   const elsewhere = await unrollHere(["train", "lm", other, "--json", "--resume", "--out", folder.join("stopped")]);
   expect(elsewhere.code).toBe(1);
-  expect(JSON.parse(elsewhere.stderr).message).toMatch(/text of 3000 characters.*got a text of 2999 characters/);
+  expect(JSON.parse(elsewhere.stderr).message).toMatch(/other data, characters 3000, .*; got characters 2999, /);
 
   // An interrupted run has a model that can write.
   expect((await unrollHere(["generate", folder.join("stopped"), "--length", "5"])).code).toBe(0);
