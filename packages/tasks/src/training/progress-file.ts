@@ -2,7 +2,7 @@ import { CheckpointError, decodeSafetensors, encodeSafetensors } from "@unroll/c
 import { backend, type StateDict, scope } from "@unroll/tensor";
 import type { CheckpointFiles } from "./events.ts";
 import type { Recipe, Reporting } from "./options.ts";
-import { integerIn, type Json, objectIn, openSealed, requireFile, seal } from "./sealed-json.ts";
+import { integerIn, objectIn, openSealed, requireFile, seal } from "./sealed-json.ts";
 import { noStanding, type StandingState } from "./standing.ts";
 import type { EvaluationResult, NamedTensors } from "./task.ts";
 
@@ -18,7 +18,7 @@ export interface Progress {
   readonly recipe: Recipe;
   readonly reporting: Reporting;
   /** What tells the data of the run from other data. */
-  readonly data: Json;
+  readonly data: object;
   readonly evaluation: EvaluationResult | null;
   readonly standing: StandingState;
   /** The step whose weights the model has. */

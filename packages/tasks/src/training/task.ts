@@ -1,7 +1,6 @@
 import type { Rng } from "@unroll/random";
 import type { DType, Module, Tensor } from "@unroll/tensor";
 import type { CheckpointFiles } from "./events.ts";
-import type { Json } from "./sealed-json.ts";
 
 /** Tensors by name. */
 export type NamedTensors = Readonly<Record<string, Tensor<DType>>>;
@@ -62,7 +61,7 @@ export interface TrainingTask<E extends EvaluationResult> extends SteppedTask {
   /** Tokens that an evaluation on the way reads. */
   readonly evaluationTokens: number;
   /** What tells the data of the run from other data; compared when a run is resumed. */
-  readonly data: Json;
+  readonly data: object;
   /** The sizes of the model and whatever else tells it from others. */
   readonly config: object;
   /** The model on the held-out data, in pieces between which others may run; `whole` or only `evaluationTokens` of it. */

@@ -64,7 +64,11 @@ export class Training<E extends EvaluationResult, R extends Recipe = Recipe, P e
     this.#bestWeights = recipe.keepBest ? new CarriedState<NamedTensors>(task.model.stateDict()) : null;
   }
 
-  /** Puts the run where a checkpoint was taken. */
+  /**
+   * Puts the run where a checkpoint was taken.
+   *
+   * @internal
+   */
   protected restore(saved: Progress, files: CheckpointFiles): void {
     const task = this.#task;
     requireSameData(task.name, saved.data, task.data);
